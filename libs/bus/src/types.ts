@@ -1,0 +1,134 @@
+import type { BytesContract, CallContract, ErrorCode, StreamContract } from '@gonets/contracts';
+import type { Logger } from '@gonets/telemetry';
+import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+
+export interface BusOptions {
+  /** Name of the service: connection name, `$SRV` name and inbox prefix. */
+  readonly service: string;
+  readonly version: string;
+  /** One or more NATS URLs, comma-separated. */
+  readonly servers: string;
+  /** Path of a NATS credentials file. */
+  readonly credsFile?: string | undefined;
+  readonly nkeySeed?: string | undefined;
+  readonly log: Logger;
+}
+
+/** How a member of a queue group takes requests. */
+export interface ServeOptions {
+  /** Queue group; the service's name. */
+  readonly queue: string;
+  /** Requests that run at once in this process. Exact. */
+  readonly limit: number;
+  /** Requests that wait in this process, first come first served, after every other member was tried. */
+  readonly room: number;
+  /** Times a full member passes a request on to the group before it waits. Default 4. */
+  readonly maxHops?: number;
+}
+
+export interface Context {
+  /** Aborts on the deadline, on a cancel by the caller, when the caller is gone, and at the end of the grace time. */
+  readonly signal: AbortSignal;
+  /** Milliseconds the caller will still wait. */
+  remainingMs(): number;
+}
+
+export interface StreamContextOf<Delta> extends Context {
+  /** Sends a delta. Deltas are merged by `merge` and published at most every 200 ms, so this may be called per token. */
+  write(delta: Delta): void;
+}
+
+export interface ServeStats {
+  readonly inflight: number;
+  readonly limit: number;
+  readonly waiting: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly busy: number;
+  readonly forwarded: number;
+  readonly expired: number;
+  readonly cancelled: number;
+}
+
+export interface Serving {
+  stats(): ServeStats;
+}
+
+export interface CallOptions {
+  /** Milliseconds until the caller gives up. Busy answers are retried with jitter until then. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StreamOptions extends CallOptions {
+  /** Milliseconds without any frame (heartbeats come every 2 s) after which the worker is given up as dead. Default 10,000. */
+  readonly gapMs?: number;
+}
+
+export type StreamEvent<Delta, End> =
+  | { readonly type: 'queued'; readonly ahead: number }
+  | { readonly type: 'delta'; readonly delta: Delta }
+  | { readonly type: 'end'; readonly end: End };
+
+export interface BusStream<Delta, End> extends AsyncIterable<StreamEvent<Delta, End>> {
+  /** Asks the worker to stop; it may still end with what it has. Leaving the loop or aborting `signal` cancels and waits for nothing. */
+  cancel(): void;
+}
+
+export interface Document<End> {
+  readonly bytes: Uint8Array;
+  readonly end: End;
+}
+
+/** A request that failed, here or on the other side. */
+export interface BusErrorShape {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+}
+
+export interface Bus {
+  serve<Req, Res>(
+    contract: CallContract<Req, Res>,
+    options: ServeOptions,
+    handler: (request: Req, context: Context) => Promise<Res>,
+  ): Promise<Serving>;
+  serveStream<Req, Delta, End>(
+    contract: StreamContract<Req, Delta, End>,
+    options: ServeOptions & { readonly merge: (earlier: Delta, later: Delta) => Delta },
+    handler: (request: Req, context: StreamContextOf<Delta>) => Promise<End>,
+  ): Promise<Serving>;
+  serveBytes<Req, End>(
+    contract: BytesContract<Req, End>,
+    options: ServeOptions,
+    handler: (request: Req, context: Context) => Promise<Document<End>>,
+  ): Promise<Serving>;
+
+  call<Req, Res>(contract: CallContract<Req, Res>, request: Req, options: CallOptions): Promise<Res>;
+  stream<Req, Delta, End>(
+    contract: StreamContract<Req, Delta, End>,
+    request: Req,
+    options: StreamOptions,
+  ): BusStream<Delta, End>;
+  bytes<Req, End>(
+    contract: BytesContract<Req, End>,
+    request: Req,
+    options: StreamOptions & { readonly onQueued?: (ahead: number) => void },
+  ): Promise<Document<End>>;
+
+  /** Fails at once with `UNAVAILABLE` while disconnected, instead of losing the message. */
+  publish(subject: string, data: string): void;
+  /** Calls `handler` with the payload of each message; an error in it is logged and never reaches the connection. */
+  subscribe(subject: string, handler: (data: string) => void): Promise<() => void>;
+
+  /** True while connected and not draining. */
+  ready(): boolean;
+  /** Resolves when the connection has closed for good, with the error if there was one. */
+  closed(): Promise<Error | undefined>;
+  /** Stops taking requests, lets running ones finish within `graceMs`, then aborts them, then drains the connection. */
+  shutdown(graceMs: number): Promise<void>;
+
+  /** For durable storage (`libs/bus/src/bucket.ts`, `work-queue.ts`) only. */
+  readonly connection: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  jetstreamManager(): Promise<JetStreamManager>;
+}

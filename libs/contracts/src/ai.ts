@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { CallContract, StreamContract } from './contract.ts';
+import { languageSchema } from './language.ts';
+import { subjects } from './subjects.ts';
+
+/** Identifies one turn for good: repeating it returns the stored answer and never doubles a message. */
+const turn = z.string().min(1).max(128);
+/** Chat, or chat and topic; in groups also the user. Allowed in a NATS KV key. */
+const conversation = z.string().regex(/^[\w.=/-]{1,128}$/);
+
+const generateRequest = z.object({
+  turn,
+  conversation,
+  /** What the user wrote, at most 200,000 characters. */
+  text: z.string().min(1).max(200_000),
+  language: languageSchema,
+});
+const generateDelta = z.object({ text: z.string() });
+const generateEnd = z.object({
+  /** The whole answer as Markdown. */
+  text: z.string(),
+  /** `stopped`: the user stopped it and `text` is what was written until then. */
+  finish: z.enum(['complete', 'max_tokens', 'refusal', 'stopped']),
+  model: z.string(),
+  usage: z.object({ inputTokens: z.int().min(0), outputTokens: z.int().min(0) }),
+});
+
+export type GenerateRequest = z.infer<typeof generateRequest>;
+export type GenerateDelta = z.infer<typeof generateDelta>;
+export type GenerateEnd = z.infer<typeof generateEnd>;
+
+/** Answers one question in a conversation, streaming. Deltas carry only the new text. */
+export const generate: StreamContract<GenerateRequest, GenerateDelta, GenerateEnd> = {
+  kind: 'stream',
+  subject: subjects.generate,
+  request: generateRequest,
+  delta: generateDelta,
+  end: generateEnd,
+};
+
+const answerRequest = z.object({
+  conversation,
+  /** Without it, the last answer of the conversation. */
+  turn: turn.optional(),
+});
+const answerResponse = z.object({ turn, question: z.string(), text: z.string(), model: z.string() });
+
+export type AnswerRequest = z.infer<typeof answerRequest>;
+export type AnswerResponse = z.infer<typeof answerResponse>;
+
+/** Reads a stored answer. Fails with `NOT_FOUND`. */
+export const answer: CallContract<AnswerRequest, AnswerResponse> = {
+  kind: 'call',
+  subject: subjects.answer,
+  request: answerRequest,
+  response: answerResponse,
+};
+
+/** Forgets a conversation. Answers how many turns it had. */
+export const forget: CallContract<{ conversation: string }, { turns: number }> = {
+  kind: 'call',
+  subject: subjects.forget,
+  request: z.object({ conversation }),
+  response: z.object({ turns: z.int().min(0) }),
+};

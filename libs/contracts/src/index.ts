@@ -1,0 +1,15 @@
+export { answer, forget, generate } from './ai.ts';
+export type { AnswerRequest, AnswerResponse, GenerateDelta, GenerateEnd, GenerateRequest } from './ai.ts';
+export type { BytesContract, CallContract, StreamContract } from './contract.ts';
+export { errorCodes, isErrorCode } from './errors.ts';
+export type { ErrorCode, ErrorInfo } from './errors.ts';
+export { headers } from './headers.ts';
+export { languages, languageSchema } from './language.ts';
+export type { Language } from './language.ts';
+export { render } from './pdf.ts';
+export type { RenderEnd, RenderRequest } from './pdf.ts';
+export { take } from './rate-limit.ts';
+export type { TakeRequest, TakeResponse } from './rate-limit.ts';
+export { buckets, streams } from './storage.ts';
+export type { BucketDefinition, StreamDefinition } from './storage.ts';
+export { stopSubject, subjects } from './subjects.ts';

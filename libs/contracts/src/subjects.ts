@@ -1,0 +1,17 @@
+/** Every NATS subject of Gonets. `v1` changes only when an old and a new service could not talk to each other. */
+export const subjects = {
+  generate: 'gonets.v1.ai.generate',
+  answer: 'gonets.v1.ai.answer',
+  forget: 'gonets.v1.ai.forget',
+  render: 'gonets.v1.pdf.render',
+  take: 'gonets.v1.rate-limit.take',
+  /** Work queue of turn tokens, between gateways. */
+  turns: 'gonets.v1.gateway.turns',
+  /** Prefix of the ping that tells one gateway to look at a mailbox's stop mark. */
+  stop: 'gonets.v1.gateway.stop',
+} as const;
+
+/** Subject on which the gateway `holder` hears that a turn it holds was stopped. */
+export function stopSubject(holder: string): string {
+  return `${subjects.stop}.${holder}`;
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** One environment variable: how it is read, what it is when absent, what it means. */
+export interface Variable<T> {
+  readonly schema: z.ZodType<T, string | undefined>;
+  /** As written in `.env.example`; empty when there is no default. */
+  readonly default: string;
+  readonly meaning: string;
+  /** Never shown in an error message. */
+  readonly secret?: true;
+}
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+/** Seconds in the environment, milliseconds in the code. */
+const seconds = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?$/, `must be seconds from ${min} to ${max}, such as 30.0`)
+    .transform((text) => Math.round(Number(text) * 1000))
+    .pipe(
+      z
+        .int()
+        .min(min * 1000)
+        .max(max * 1000),
+    );
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` });
+const text = z.string().min(1);
+
+function variable<T>(schema: z.ZodType<T, string>, fallback: string, meaning: string): Variable<T> {
+  return { schema: z.string().default(fallback).pipe(schema), default: fallback, meaning };
+}
+function optional<T>(schema: z.ZodType<T, string>, meaning: string): Variable<T | undefined> {
+  return { schema: z.union([z.undefined(), schema]), default: '', meaning };
+}
+function required<T>(schema: z.ZodType<T, string>, meaning: string): Variable<T> {
+  return { schema: z.string('is required').pipe(schema), default: '', meaning };
+}
+function secret<T>(definition: Variable<T>): Variable<T> {
+  return { ...definition, secret: true };
+}
+
+/** Every environment variable of Gonets. An empty value counts as absent. Times are seconds there and milliseconds here. */
+export const environment = {
+  ENVIRONMENT: variable(
+    text,
+    'production',
+    'Name of the deployment on all telemetry; `development` turns on readable logs in `npm start`.',
+  ),
+  DEBUG: variable(flag, 'false', 'Log at level debug.'),
+  LOG_LEVEL: optional(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
+    'Log level; wins over DEBUG. Default info.',
+  ),
+  PORT: optional(
+    integer(0, 65_535),
+    'Port of /livez, /readyz and /metrics. Default 8081 gateway, 8082 ai-service, 8083 pdf-service, 8084 rate-limit-service.',
+  ),
+
+  NATS_URL: variable(
+    text,
+    'nats://127.0.0.1:4222',
+    'NATS servers, separated by commas. `npm start` starts one when this is not set.',
+  ),
+  NATS_CREDS: optional(text, 'Path of a NATS credentials file.'),
+  NATS_NKEY_SEED: secret(optional(text, 'NATS nkey seed; instead of NATS_CREDS.')),
+  NATS_REPLICAS: variable(
+    z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number),
+    '1',
+    'Copies of each stream and bucket; 3 needs a NATS cluster of three.',
+  ),
+  REDIS_URL: secret(
+    optional(url(/^rediss?$/, 'redis://127.0.0.1:6379'), 'Redis for rate limits; without it they live in NATS.'),
+  ),
+
+  HTTP_TIMEOUT: variable(seconds(0.1, 600), '45.0', 'AI API: seconds to the first byte and between two chunks.'),
+  CONNECTION_POOL_SIZE: variable(integer(1, 10_000), '200', 'AI API: sockets, over all clients of the pool.'),
+  MAX_KEEPALIVE_CONNECTIONS: variable(integer(0, 10_000), '100', 'AI API: idle sockets kept open.'),
+  KEEPALIVE_EXPIRY: variable(seconds(0.1, 600), '30.0', 'AI API: seconds an idle socket is kept.'),
+  AI_HTTP_CLIENTS: variable(integer(1, 100), '5', 'AI API: HTTP clients in the pool.'),
+  AI_SEMAPHORE_LIMIT: variable(integer(1, 10_000), '100', 'AI generations running at once in one ai-service.'),
+  AI_MODEL: variable(text, 'claude-sonnet-5-5', 'Claude model.'),
+  AI_MAX_TOKENS: variable(integer(1, 128_000), '4096', 'Largest answer in tokens.'),
+  ANTHROPIC_API_KEY: secret(
+    required(text, 'Key of the AI API. `npm start` uses a simulated Claude when this is not set.'),
+  ),
+  ANTHROPIC_BASE_URL: variable(
+    url(/^https?$/, 'https://api.anthropic.com'),
+    'https://api.anthropic.com',
+    'Root of the AI API.',
+  ),
+
+  THREAD_POOL_SIZE: variable(
+    integer(1, 1024),
+    '100',
+    'Upper bound of PDF worker threads; the real number is min(this, cores).',
+  ),
+  PDF_SEMAPHORE_LIMIT: variable(integer(1, 10_000), '50', 'PDF renders accepted at once by one pdf-service.'),
+
+  MAX_CONCURRENT_REQUESTS: variable(integer(1, 10_000), '200', 'Updates being handled at once by one gateway.'),
+  TELEGRAM_TOKEN: secret(
+    required(
+      z.string().regex(/^\d{1,20}:[\w-]{10,}$/, 'must look like 123456:ABC-DEF, as BotFather prints it'),
+      'Token of the bot. `npm start` uses a simulated Telegram when this is not set.',
+    ),
+  ),
+  TELEGRAM_API_ROOT: variable(
+    url(/^https?$/, 'https://api.telegram.org'),
+    'https://api.telegram.org',
+    'Root of the Bot API.',
+  ),
+  TELEGRAM_WEBHOOK_URL: optional(
+    url(/^https?$/, 'https://bot.example.com'),
+    'Public address of the gateway; turns the webhook on. Without it the gateway polls. `/telegram/webhook` is added to an address without a path.',
+  ),
+  TELEGRAM_WEBHOOK_SECRET: secret(
+    optional(
+      z.string().regex(/^[\w-]{1,256}$/, 'must be 1 to 256 of A-Z a-z 0-9 _ -'),
+      'Secret that Telegram sends with each webhook call. Required with TELEGRAM_WEBHOOK_URL.',
+    ),
+  ),
+  TELEGRAM_MAX_CONNECTIONS: variable(
+    integer(1, 10_000),
+    '200',
+    'Sockets to the Bot API; also max_connections of the webhook, which Telegram caps at 100.',
+  ),
+  TELEGRAM_READ_TIMEOUT: variable(
+    seconds(0.1, 600),
+    '30.0',
+    'Bot API: seconds to wait for an answer after the request was sent.',
+  ),
+  TELEGRAM_WRITE_TIMEOUT: variable(seconds(0.1, 600), '30.0', 'Bot API: seconds for sending a request.'),
+  TELEGRAM_CONNECT_TIMEOUT: variable(seconds(0.1, 600), '10.0', 'Bot API: seconds for opening a connection.'),
+  TELEGRAM_POOL_TIMEOUT: variable(seconds(0.1, 600), '5.0', 'Bot API: seconds to wait for a free socket.'),
+
+  SECURITY_RATE_LIMIT_PER_MINUTE: variable(
+    integer(1, 100_000),
+    '100',
+    'Requests per user per minute, exact across all instances.',
+  ),
+  SECURITY_MAX_FILE_SIZE_MB: variable(
+    integer(1, 20),
+    '10',
+    'Largest file taken from a user, in MB; Telegram lets bots download 20.',
+  ),
+} as const satisfies Record<string, Variable<unknown>>;
+
+export type VariableName = keyof typeof environment;
