@@ -1,0 +1,52 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Bundles one service into services/<name>/dist, which runs with plain Node (20.18 or newer) and no node_modules:
+ *   node tools/build/src/main.ts <name>
+ */
+const service = process.argv[2];
+const services = resolve(import.meta.dirname, '../../../services');
+const source = join(services, service ?? '', 'src');
+if (!service || !existsSync(join(source, 'main.ts'))) {
+  console.error(`build: "${service ?? ''}" is not a service; use one of the folder names in services/`);
+  process.exit(2);
+}
+
+const out = join(services, service, 'dist');
+const entryPoints = ['main.ts', 'worker.ts'].map((name) => join(source, name)).filter((file) => existsSync(file));
+
+await rm(out, { recursive: true, force: true });
+const result = await build({
+  entryPoints,
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  // CommonJS packages in an ES module bundle still call require().
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+});
+await writeFile(join(out, 'package.json'), '{ "type": "module" }\n');
+
+if (usesTypeset(Object.keys(result.metafile.inputs))) {
+  const { fontFiles } = await import('@gonets/typeset');
+  const fonts = join(out, 'fonts');
+  await mkdir(fonts, { recursive: true });
+  await Promise.all(fontFiles().map((file) => copyFile(file, join(fonts, basename(file)))));
+}
+
+const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+console.log(`${service}: dist/main.js, ${(bytes / 1e6).toFixed(1)} MB with source maps`);
+
+/** Fonts are files, not code: they are copied beside a bundle that draws with them. */
+function usesTypeset(inputs: string[]): boolean {
+  return inputs.some((input) => input.includes('libs/typeset/'));
+}
