@@ -1,0 +1,4 @@
+export { TelegramError } from './error.ts';
+export type { TelegramErrorDetails, TelegramErrorKind } from './error.ts';
+export type { ChatKind, Outbox, Pacer } from './outbox.ts';
+export type { SendDocument, Telegram } from './telegram.ts';
