@@ -1,0 +1,111 @@
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+
+/**
+ * Every span attribute of Gonets.
+ *
+ * Names from the incubating conventions are written out here, as the conventions advise: they are renamed from release
+ * to release. None of them may hold message text, names of people or secrets.
+ */
+export const attributes = {
+  // Semantic conventions 1.45, stable.
+  errorType: ATTR_ERROR_TYPE,
+
+  // Semantic conventions 1.45, messaging, in development. NATS has no value of its own in the list yet.
+  messagingSystem: 'messaging.system.name',
+  messagingOperation: 'messaging.operation.name',
+  messagingOperationType: 'messaging.operation.type',
+  messagingDestination: 'messaging.destination.name',
+  messagingGroup: 'messaging.consumer.group.name',
+  messagingBodySize: 'messaging.message.body.size',
+
+  // GenAI conventions (open-telemetry/semantic-conventions-genai), in development.
+  aiOperation: 'gen_ai.operation.name',
+  aiProvider: 'gen_ai.provider.name',
+  aiModel: 'gen_ai.request.model',
+  aiMaxTokens: 'gen_ai.request.max_tokens',
+  aiStream: 'gen_ai.request.stream',
+  aiResponseModel: 'gen_ai.response.model',
+  aiResponseId: 'gen_ai.response.id',
+  aiFinishReasons: 'gen_ai.response.finish_reasons',
+  aiTimeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
+  aiInputTokens: 'gen_ai.usage.input_tokens',
+  aiOutputTokens: 'gen_ai.usage.output_tokens',
+  aiCacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+  aiCacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
+  aiConversation: 'gen_ai.conversation.id',
+
+  // Our own.
+  /** Milliseconds that a request or a task waited for its turn. */
+  queueWaitMs: 'gonets.queue.wait_ms',
+  /** Requests ahead when the wait began. */
+  queueAhead: 'gonets.queue.ahead',
+  /** Milliseconds the caller would still wait when the work began. */
+  remainingMs: 'gonets.deadline.remaining_ms',
+  /** Times a full member passed the request on. */
+  hops: 'gonets.bus.hops',
+  /** Number of the attempt, from 1. */
+  attempt: 'gonets.attempt',
+  pdfPages: 'gonets.pdf.pages',
+  pdfBytes: 'gonets.pdf.bytes',
+  rateLimitStore: 'gonets.rate_limit.store',
+  rateLimitAllowed: 'gonets.rate_limit.allowed',
+  telegramMethod: 'gonets.telegram.method',
+  updateKind: 'gonets.update.kind',
+  chatType: 'gonets.chat.type',
+} as const;
+
+/** Value of `messaging.system.name`. */
+export const natsSystem = 'nats';
+
+export interface MetricDefinition {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Histograms only: upper bounds, in the unit that the name ends with. */
+  readonly buckets?: readonly number[];
+}
+
+/** From a cache hit to a long AI answer. */
+const seconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90, 180];
+
+/** Every Prometheus metric of Gonets besides the default ones of Node. Labels have few values: never a user or a chat. */
+export const metrics = {
+  requests: {
+    name: 'gonets_requests_total',
+    help: 'Requests a service finished, by result: ok, failed, busy, forwarded, expired, cancelled.',
+    labels: ['subject', 'result'],
+  },
+  requestDuration: {
+    name: 'gonets_request_duration_seconds',
+    help: 'Time a request ran in the service, without its wait.',
+    labels: ['subject', 'result'],
+    buckets: seconds,
+  },
+  requestWait: {
+    name: 'gonets_request_wait_seconds',
+    help: 'Time a request waited in the room of the service before it ran.',
+    labels: ['subject'],
+    buckets: seconds,
+  },
+  inflight: { name: 'gonets_requests_inflight', help: 'Requests running now.', labels: ['subject'] },
+  limit: { name: 'gonets_requests_limit', help: 'Requests that may run at once.', labels: ['subject'] },
+  waiting: { name: 'gonets_requests_waiting', help: 'Requests waiting for their turn now.', labels: ['subject'] },
+  callDuration: {
+    name: 'gonets_call_duration_seconds',
+    help: 'Time from sending a request to another service until its answer, retries included; result is ok or an error code.',
+    labels: ['subject', 'result'],
+    buckets: seconds,
+  },
+  natsConnected: { name: 'gonets_nats_connected', help: '1 while connected to NATS.', labels: [] },
+
+  rateLimitDecisions: {
+    name: 'gonets_rate_limit_decisions_total',
+    help: 'Requests counted, by store (nats, redis, insurance) and decision (allowed, refused, repeated).',
+    labels: ['store', 'decision'],
+  },
+  rateLimitConflicts: {
+    name: 'gonets_rate_limit_conflicts_total',
+    help: 'Writes of a window that lost against another one and were tried again.',
+    labels: [],
+  },
+} as const satisfies Record<string, MetricDefinition>;
