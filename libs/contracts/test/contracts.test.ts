@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { answer, buckets, forget, generate, isErrorCode, render, stopSubject, take } from '@gonets/contracts';
+
+describe('contracts', () => {
+  const contracts = [generate, answer, forget, render, take];
+
+  it('has one subject for each contract', () => {
+    const subjects = contracts.map((contract) => contract.subject);
+    expect(new Set(subjects).size).toBe(contracts.length);
+    for (const subject of subjects) expect(subject).toMatch(/^gonets\.v1\.[a-z-]+\.[a-z-]+$/);
+  });
+
+  it('ignores fields that a newer caller adds', () => {
+    const request = { user: '42', request: '1:2', colour: 'green' };
+    expect(take.request.parse(request)).toEqual({ user: '42', request: '1:2' });
+  });
+
+  it('bounds what may come in', () => {
+    const question = { turn: 't', conversation: 'c', text: 'x', language: 'ru' };
+    expect(generate.request.safeParse(question).success).toBe(true);
+    expect(generate.request.safeParse({ ...question, text: '' }).success).toBe(false);
+    expect(generate.request.safeParse({ ...question, text: 'x'.repeat(200_001) }).success).toBe(false);
+    expect(generate.request.safeParse({ ...question, conversation: 'a key with spaces' }).success).toBe(false);
+    expect(render.request.safeParse({ markdown: 'x'.repeat(400_001), language: 'en' }).success).toBe(false);
+    expect(take.request.safeParse({ user: 'Ivan', request: '1' }).success).toBe(false);
+  });
+
+  it('keeps every stored value below the largest NATS message', () => {
+    for (const { maxValueBytes } of Object.values(buckets)) expect(maxValueBytes).toBeLessThan(1024 * 1024);
+  });
+
+  it('knows its error codes', () => {
+    expect(isErrorCode('BUSY')).toBe(true);
+    expect(isErrorCode('toString')).toBe(false);
+    expect(isErrorCode(undefined)).toBe(false);
+  });
+
+  it('gives each gateway its own stop subject', () => {
+    expect(stopSubject('a')).not.toBe(stopSubject('b'));
+  });
+});

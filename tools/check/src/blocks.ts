@@ -1,0 +1,67 @@
+import { buckets, errorCodes, headers, streams, subjects } from '@gonets/contracts';
+import { environment } from '@gonets/runtime';
+
+/** A generated table: where it stands and how it is made. */
+interface Block {
+  readonly file: string;
+  readonly name: string;
+  render(): string;
+}
+
+const contracts = 'libs/contracts/README.md';
+
+export const blocks: readonly Block[] = [
+  { file: 'README.md', name: 'environment', render: () => environmentTable('Variable', 'Default', 'Meaning') },
+  { file: contracts, name: 'subjects', render: subjectTable },
+  { file: contracts, name: 'errors', render: errorTable },
+  { file: contracts, name: 'headers', render: () => list(Object.values(headers)) },
+  { file: contracts, name: 'storage', render: storageTable },
+];
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function list(names: string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function environmentTable(...head: string[]): string {
+  const rows = Object.entries(environment).map(([name, { default: value, meaning }]) => [
+    `\`${name}\``,
+    value ? `\`${value}\`` : '',
+    meaning,
+  ]);
+  return table(head, rows);
+}
+
+function subjectTable(): string {
+  return table(
+    ['Name', 'Subject'],
+    Object.entries(subjects).map(([name, subject]) => [name, `\`${subject}\``]),
+  );
+}
+
+function errorTable(): string {
+  return table(
+    ['Code', 'What happened', 'What to do', 'Try again?'],
+    Object.entries(errorCodes).map(([code, { meaning, remedy, retryable }]) => [
+      `\`${code}\``,
+      meaning,
+      remedy,
+      retryable ? 'yes' : 'no',
+    ]),
+  );
+}
+
+function storageTable(): string {
+  const days = (ms: number) => (ms % 86_400_000 === 0 ? `${ms / 86_400_000} d` : `${ms / 60_000} min`);
+  return table(
+    ['Name', 'Kind', 'Kept for'],
+    [
+      ...Object.values(buckets).map(({ name, ttlMs }) => [`\`${name}\``, 'key-value bucket', days(ttlMs)]),
+      ...Object.values(streams).map(({ name, maxAgeMs }) => [`\`${name}\``, 'work queue', days(maxAgeMs)]),
+    ],
+  );
+}

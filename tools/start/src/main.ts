@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { createOutput } from './output.ts';
+import { planProcesses } from './plan.ts';
+import { welcome } from './screen.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** `npm start`: a nats-server, the four services and, where no token or key is set, the simulators. */
+const startedAt = Date.now();
+const root = resolve(import.meta.dirname, '../../..');
+const envFile = resolve(root, '.env');
+if (existsSync(envFile)) process.loadEnvFile(envFile);
+
+const output = createOutput(process.env['ENVIRONMENT'] ?? 'development');
+const supervisor = new Supervisor(root, output);
+supervisor.stopOnSignals();
+try {
+  const plan = await planProcesses(root, process.env);
+  for (const stage of plan.stages) await supervisor.start(stage);
+  output.open(welcome(plan, Date.now() - startedAt));
+} catch (error) {
+  output.open(`Gonets did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  await supervisor.stop(1);
+}

@@ -1,0 +1,42 @@
+import { prettyFactory } from 'pino-pretty';
+
+/** What the developer sees: nothing but problems until `open`, then the screen and every line. */
+export interface Output {
+  /** One line of a process. */
+  line(process: string, text: string): void;
+  /** A remark of `npm start` itself. */
+  say(text: string): void;
+  open(screen: string): void;
+}
+
+const heldLines = 500;
+
+/** JSON lines are made readable in `development` and left alone in any other environment. */
+export function createOutput(environment: string, write = (text: string) => void process.stdout.write(text)): Output {
+  const pretty = prettyFactory({
+    colorize: process.stdout.isTTY === true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname,service,version,environment,trace_id,span_id',
+    singleLine: true,
+  });
+  const width = 'rate-limit-service'.length;
+  let held: string[] | undefined = [];
+
+  function line(name: string, text: string): void {
+    const readable = environment === 'development' && text.startsWith('{') ? pretty(text).trimEnd() : text;
+    const shown = environment === 'development' ? `${name.padEnd(width)} ${readable}\n` : `${readable}\n`;
+    if (!held) write(shown);
+    else if (held.length < heldLines) held.push(shown);
+  }
+
+  return {
+    line,
+    say: (text) => write(`${text}\n`),
+    open(screen) {
+      const early = held ?? [];
+      held = undefined;
+      write(screen);
+      for (const text of early) write(text);
+    },
+  };
+}

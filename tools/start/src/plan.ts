@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureNatsServer } from '@gonets/testing';
+import { nextFreePort } from './ports.ts';
+
+/** One process to keep running. */
+export interface ProcessPlan {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env: Record<string, string>;
+  /** Answers with status 200 as soon as the process can work. */
+  readonly readyUrl: string;
+}
+
+export interface Plan {
+  /** Processes of one stage start together, after those of the stage before are ready. */
+  readonly stages: readonly (readonly ProcessPlan[])[];
+  readonly chatPage: string | undefined;
+  readonly simulatedClaude: boolean;
+  readonly natsUrl: string;
+  readonly servicePorts: Record<string, number>;
+}
+
+const defaultPorts = { 'rate-limit-service': 8084, 'pdf-service': 8083, 'ai-service': 8082, gateway: 8081 };
+const simulatedToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
+
+/** Decides what to run from the environment; takes the next free port where one is in use. */
+export async function planProcesses(root: string, environment: NodeJS.ProcessEnv): Promise<Plan> {
+  const env = definedOnly(environment);
+  const infrastructure: ProcessPlan[] = [];
+  const shared: Record<string, string> = { ENVIRONMENT: 'development', ...env };
+  const script = (...path: string[]) => [process.execPath, join(root, ...path, 'src', 'main.ts')];
+
+  const natsUrl = env['NATS_URL'];
+  if (!natsUrl) infrastructure.push(await planNats(root, env['TELEGRAM_TOKEN'] !== undefined, shared));
+
+  let chatPage: string | undefined;
+  if (!env['TELEGRAM_TOKEN']) {
+    const port = await nextFreePort(8080);
+    chatPage = `http://localhost:${port}`;
+    shared['TELEGRAM_TOKEN'] = simulatedToken;
+    shared['TELEGRAM_API_ROOT'] = `http://127.0.0.1:${port}`;
+    const simulator = { ...env, PORT: String(port), TELEGRAM_TOKEN: simulatedToken };
+    infrastructure.push({
+      name: 'telegram-simulator',
+      command: script('tools', 'telegram-simulator'),
+      env: simulator,
+      readyUrl: `http://127.0.0.1:${port}/`,
+    });
+  }
+
+  const simulatedClaude = !env['ANTHROPIC_API_KEY'];
+  if (simulatedClaude) {
+    const port = await nextFreePort(8090);
+    shared['ANTHROPIC_API_KEY'] = 'simulated';
+    shared['ANTHROPIC_BASE_URL'] = `http://127.0.0.1:${port}`;
+    infrastructure.push({
+      name: 'claude-simulator',
+      command: script('tools', 'claude-simulator'),
+      env: { ...env, PORT: String(port) },
+      readyUrl: `http://127.0.0.1:${port}/livez`,
+    });
+  }
+
+  const servicePorts: Record<string, number> = {};
+  const services: ProcessPlan[] = [];
+  for (const [name, preferred] of Object.entries(defaultPorts)) {
+    const port = await nextFreePort(preferred);
+    servicePorts[name] = port;
+    services.push({
+      name,
+      command: script('services', name),
+      env: { ...shared, PORT: String(port) },
+      readyUrl: `http://127.0.0.1:${port}/readyz`,
+    });
+  }
+  return {
+    stages: [infrastructure, services],
+    chatPage,
+    simulatedClaude,
+    natsUrl: shared['NATS_URL'] ?? '',
+    servicePorts,
+  };
+}
+
+/** A simulated Telegram starts anew each time, so what NATS remembered of an earlier one would only confuse. */
+async function planNats(root: string, keep: boolean, shared: Record<string, string>): Promise<ProcessPlan> {
+  const binary = await ensureNatsServer();
+  const port = await nextFreePort(4222);
+  const monitor = await nextFreePort(8222);
+  shared['NATS_URL'] = `nats://127.0.0.1:${port}`;
+  return {
+    name: 'nats-server',
+    command: [binary, '-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '-js', '-sd', storeFolder(root, keep)],
+    env: {},
+    readyUrl: `http://127.0.0.1:${monitor}/healthz`,
+  };
+}
+
+function storeFolder(root: string, keep: boolean): string {
+  if (keep) {
+    const folder = join(root, '.cache', 'nats');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'gonets-nats-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An empty value counts as absent, as in the services. */
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
+}
