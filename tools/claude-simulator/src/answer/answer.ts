@@ -1,0 +1,33 @@
+import { questionOf, type MessagesRequest } from '../request.ts';
+import { long } from './long.ts';
+import { nats } from './nats.ts';
+import { showcase } from './showcase.ts';
+
+type Language = 'ru' | 'en';
+
+/** The same request always gets the same answer. It says that it is simulated, and what to set for a real one. */
+export function answerTo(request: MessagesRequest): string {
+  const question = questionOf(request);
+  const language: Language = /\p{Script=Cyrillic}/u.test(question) ? 'ru' : 'en';
+  const turn = request.messages.filter(({ role }) => role === 'user').length;
+  return `${body(question)[language]}\n\n---\n\n${notice[language](shortened(question), turn)}`;
+}
+
+function body(question: string): Record<Language, string> {
+  if (question.includes('#long')) return long;
+  if (/\bnats\b|натс/iu.test(question)) return nats;
+  return showcase;
+}
+
+const notice = {
+  ru: (question: string, turn: number) =>
+    `Это симулятор Claude. Ваш вопрос «${question}» — ${turn}-й в разговоре. Для настоящих ответов задайте \`ANTHROPIC_API_KEY\`.`,
+  en: (question: string, turn: number) =>
+    `This is a simulated Claude. Your question “${question}” is number ${turn} in this conversation. For real answers set \`ANTHROPIC_API_KEY\`.`,
+};
+
+function shortened(question: string): string {
+  const line = question.replace(/[\s`*_~|[\]<>]+/gu, ' ').trim();
+  const quoted = line.match(/^.{0,80}/u)?.[0] ?? '';
+  return quoted === line ? line : `${quoted}…`;
+}

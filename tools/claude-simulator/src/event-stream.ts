@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorBody } from './errors.ts';
+import type { Fault } from './faults.ts';
+import { deltaDueMs, messageObject, type Draft } from './message.ts';
+
+export interface Pace {
+  /** Milliseconds from the request to the first byte of the answer. */
+  readonly firstTokenMs: number;
+  readonly tokensPerSecond: number;
+}
+
+interface StreamOptions {
+  readonly draft: Draft;
+  readonly pace: Pace;
+  readonly fault: Fault | undefined;
+  readonly requestId: string;
+  /** Aborts when the client has gone. */
+  readonly signal: AbortSignal;
+  readonly onDelta: () => void;
+  /** Called before a fault ends the stream. */
+  readonly onFailed: () => void;
+}
+
+/** Sends the draft as server-sent events, in the order of the real API. */
+export async function streamDraft(response: ServerResponse, options: StreamOptions): Promise<void> {
+  const { draft, fault, signal } = options;
+  const send = (data: Parameters<typeof eventText>[0]) => response.write(eventText(data));
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  send({ type: 'message_start', message: messageObject(draft, false) });
+  send({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
+  send({ type: 'ping' });
+
+  const start = performance.now();
+  for (const [index, text] of draft.deltas.entries()) {
+    const waitMs = start + deltaDueMs(index, options.pace.tokensPerSecond) - performance.now();
+    if (waitMs > 1) await sleep(waitMs, undefined, { signal });
+    if (fault && 'afterDeltas' in fault && fault.afterDeltas === index) {
+      if (fault.kind === 'hang') await never(signal);
+      options.onFailed();
+      if (fault.kind === 'stream_error') response.end(eventText(errorBody(fault.type, options.requestId)));
+      else response.destroy();
+      return;
+    }
+    send({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } });
+    options.onDelta();
+  }
+
+  send({ type: 'content_block_stop', index: 0 });
+  send({
+    type: 'message_delta',
+    delta: { stop_reason: draft.stopReason, stop_sequence: null, stop_details: null, container: null },
+    usage: { ...draft.input, output_tokens: draft.outputTokens },
+  });
+  send({ type: 'message_stop' });
+  response.end();
+}
+
+function eventText(data: { readonly type: string; readonly [field: string]: unknown }): string {
+  return `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Waits until the client has gone, then throws its `AbortError`. */
+export async function never(signal: AbortSignal): Promise<never> {
+  for (;;) await sleep(60_000, undefined, { signal });
+}

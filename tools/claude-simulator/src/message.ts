@@ -1,0 +1,50 @@
+import { answerTo } from './answer/answer.ts';
+import type { InputUsage } from './prompt-cache.ts';
+import type { MessagesRequest } from './request.ts';
+import { grouped, tokenPieces } from './tokens.ts';
+
+const tokensPerDelta = 3;
+
+/** An answer, written in advance. */
+export interface Draft {
+  readonly id: string;
+  readonly model: string;
+  readonly input: InputUsage;
+  readonly deltas: readonly string[];
+  readonly outputTokens: number;
+  readonly stopReason: 'end_turn' | 'max_tokens';
+}
+
+export function draftOf(id: string, request: MessagesRequest, input: InputUsage): Draft {
+  const pieces = tokenPieces(answerTo(request));
+  const kept = pieces.slice(0, request.max_tokens);
+  return {
+    id,
+    model: request.model,
+    input,
+    deltas: grouped(kept, tokensPerDelta),
+    outputTokens: kept.length,
+    stopReason: kept.length < pieces.length ? 'max_tokens' : 'end_turn',
+  };
+}
+
+/** Milliseconds after the first token at which delta `index` is due. */
+export function deltaDueMs(index: number, tokensPerSecond: number): number {
+  return (index * tokensPerDelta * 1000) / tokensPerSecond;
+}
+
+/** The `message` object: empty at the start of a stream, whole in a response that is not streamed. */
+export function messageObject(draft: Draft, whole: boolean) {
+  return {
+    id: draft.id,
+    type: 'message',
+    role: 'assistant',
+    model: draft.model,
+    container: null,
+    content: whole ? [{ type: 'text', text: draft.deltas.join(''), citations: null }] : [],
+    stop_reason: whole ? draft.stopReason : null,
+    stop_sequence: null,
+    stop_details: null,
+    usage: { ...draft.input, output_tokens: whole ? draft.outputTokens : 1, service_tier: 'standard' },
+  };
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readJson } from './body.ts';
+import { ApiError } from './errors.ts';
+import { never, streamDraft, type Pace } from './event-stream.ts';
+import { faultAskedBy, type Fault, type FaultQueue } from './faults.ts';
+import type { Journal } from './journal.ts';
+import { deltaDueMs, draftOf, messageObject } from './message.ts';
+import type { InputUsage } from './prompt-cache.ts';
+import { parseMessagesRequest, questionOf, type MessagesRequest } from './request.ts';
+
+const maxBodyBytes = 32 * 1024 * 1024;
+
+export interface MessagesDeps {
+  readonly journal: Journal;
+  readonly faults: FaultQueue;
+  readonly inputUsage: (request: MessagesRequest) => InputUsage;
+  readonly pace: () => Pace;
+}
+
+/** `POST /v1/messages`. Throws `ApiError` for what is answered with an error body. */
+export async function handleMessages(
+  deps: MessagesDeps,
+  requestId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
+  const question = questionOf(body);
+  const { 'x-api-key': _secret, ...headers } = request.headers;
+  const fault = faultAskedBy(question) ?? deps.faults.take();
+  const remotePort = request.socket.remotePort ?? 0;
+  const call = deps.journal.begin({ id: requestId, request: body, question, headers, remotePort, fault });
+
+  const gone = new AbortController();
+  response.once('close', () => {
+    deps.journal.end(call, response.writableFinished ? 'complete' : 'cancelled');
+    gone.abort();
+  });
+  const onFailed = () => deps.journal.end(call, 'failed');
+  try {
+    if (fault?.kind === 'drop' && fault.afterDeltas === 0) {
+      onFailed();
+      response.destroy();
+      return;
+    }
+    const pace = fault?.kind === 'slow' ? fault : deps.pace();
+    await beforeFirstByte(fault, pace, gone.signal);
+    const draft = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.inputUsage(body));
+    if (body.stream) {
+      const onDelta = () => {
+        call.deltas += 1;
+      };
+      await streamDraft(response, { draft, pace, fault, requestId, signal: gone.signal, onDelta, onFailed });
+    } else {
+      await sleep(deltaDueMs(draft.deltas.length, pace.tokensPerSecond), undefined, { signal: gone.signal });
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(messageObject(draft, true)));
+    }
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    onFailed();
+    throw error;
+  }
+}
+
+async function beforeFirstByte(fault: Fault | undefined, pace: Pace, signal: AbortSignal): Promise<void> {
+  if (fault?.kind === 'status') throw new ApiError(fault.status, undefined, fault.retryAfter);
+  if (fault?.kind === 'hang' && fault.afterDeltas === 0) await never(signal);
+  await sleep(pace.firstTokenMs, undefined, { signal });
+}

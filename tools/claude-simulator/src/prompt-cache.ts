@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { promptBlocks, type CountRequest } from './request.ts';
+import { countTokens } from './tokens.ts';
+
+/** Shorter prefixes are not cached, like in the real API. */
+const minCachedTokens = 1024;
+const maxPrefixes = 10_000;
+
+export interface InputUsage {
+  readonly input_tokens: number;
+  readonly cache_creation_input_tokens: number;
+  readonly cache_read_input_tokens: number;
+}
+
+/**
+ * Remembers prompt prefixes that end in a `cache_control` marker, so that usage tells
+ * whether a client places its markers well. Nothing expires before `maxPrefixes` newer ones.
+ */
+export function createPromptCache(): (request: CountRequest) => InputUsage {
+  const known = new Set<string>();
+  return (request) => {
+    const prefix = createHash('sha256').update(request.model);
+    let tokens = 0;
+    let read = 0;
+    let marked = 0;
+    for (const { text, cached } of promptBlocks(request)) {
+      tokens += countTokens(text);
+      prefix.update(`\0${text}`);
+      if (!cached || tokens < minCachedTokens) continue;
+      const key = prefix.copy().digest('base64');
+      if (known.has(key)) read = tokens;
+      known.add(key);
+      marked = tokens;
+    }
+    for (const oldest of known) {
+      if (known.size <= maxPrefixes) break;
+      known.delete(oldest);
+    }
+    return {
+      input_tokens: tokens - marked,
+      cache_creation_input_tokens: marked - read,
+      cache_read_input_tokens: read,
+    };
+  };
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Pace } from './event-stream.ts';
+import { createFaultQueue, type FaultInput } from './faults.ts';
+import { createJournal, type Call } from './journal.ts';
+import { createPromptCache } from './prompt-cache.ts';
+import { createApiServer } from './server.ts';
+
+export interface ClaudeSimulatorOptions extends Partial<Pace> {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+}
+
+export interface ClaudeSimulator {
+  /** For `ANTHROPIC_BASE_URL`. */
+  readonly url: string;
+  readonly port: number;
+  /** Changes the pace of calls that come from now on. */
+  setBehaviour(pace: Partial<Pace>): void;
+  /** The next `times` calls (default 1) get this fault. */
+  addFault(fault: FaultInput, times?: number): void;
+  clearFaults(): void;
+  /** The last 500 calls of `/v1/messages`, oldest first. */
+  calls(): readonly Call[];
+  /** Calls so far. */
+  total(): number;
+  inflight(): number;
+  maxInflight(): number;
+  /** Client sockets: open now, and ever opened. */
+  sockets(): { readonly open: number; readonly opened: number };
+  /** Ends every connection at once. */
+  stop(): Promise<void>;
+}
+
+/** Starts a local Messages API. Rejects when the port is taken. */
+export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {}): Promise<ClaudeSimulator> {
+  const { port = 0, host = '127.0.0.1', firstTokenMs = 400, tokensPerSecond = 60 } = options;
+  let pace: Pace = { firstTokenMs, tokensPerSecond };
+  const faults = createFaultQueue();
+  const journal = createJournal();
+  const server = createApiServer({ journal, faults, inputUsage: createPromptCache(), pace: () => pace });
+  // The real API keeps idle connections longer than any client should; the client decides.
+  server.keepAliveTimeout = 300_000;
+
+  const sockets = new Set<Socket>();
+  let opened = 0;
+  server.on('connection', (socket) => {
+    opened += 1;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    setBehaviour: (change) => {
+      pace = { ...pace, ...change };
+    },
+    addFault: (fault, times = 1) => faults.add(fault, times),
+    clearFaults: () => faults.clear(),
+    calls: () => journal.calls(),
+    total: () => journal.total(),
+    inflight: () => journal.inflight(),
+    maxInflight: () => journal.maxInflight(),
+    sockets: () => ({ open: sockets.size, opened }),
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
