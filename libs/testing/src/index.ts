@@ -1,0 +1,16 @@
+export { freePort } from './free-port.ts';
+export { guard } from './guard.ts';
+export { logSink } from './log-sink.ts';
+export type { LogLine, LogSink } from './log-sink.ts';
+export { ensureNatsServer } from './nats-binary.ts';
+export { startNatsServer } from './nats-server.ts';
+export type { NatsServer, NatsServerOptions } from './nats-server.ts';
+export { startOtlpReceiver } from './otlp-receiver.ts';
+export type { OtlpReceiver } from './otlp-receiver.ts';
+export type { AttributeValue, ReceivedSpan, SpanAttributes } from './otlp-spans.ts';
+export { findProgram, requireProgram } from './programs.ts';
+export { inRepository } from './repository.ts';
+export { startProcess, startService } from './service-process.ts';
+export type { ServiceProcess } from './service-process.ts';
+export { waitUntil } from './wait-until.ts';
+export type { WaitOptions } from './wait-until.ts';
