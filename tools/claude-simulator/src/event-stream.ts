@@ -39,7 +39,7 @@ export async function streamDraft(response: ServerResponse, options: StreamOptio
       if (fault.kind === 'hang') await never(signal);
       options.onFailed();
       if (fault.kind === 'stream_error') response.end(eventText(errorBody(fault.type, options.requestId)));
-      else response.destroy();
+      else response.write(':\n\n', () => response.destroy());
       return;
     }
     send({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } });

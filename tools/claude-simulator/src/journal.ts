@@ -9,7 +9,7 @@ export interface Call {
   readonly id: string;
   readonly request: MessagesRequest;
   readonly question: string;
-  /** Without `x-api-key`. */
+  /** Without the key. */
   readonly headers: IncomingHttpHeaders;
   /** Tells the client's sockets apart. */
   readonly remotePort: number;

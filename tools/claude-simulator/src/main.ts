@@ -18,6 +18,9 @@ const simulator = await startClaudeSimulator({
   port: env.data.PORT,
   firstTokenMs: env.data.SIMULATOR_FIRST_TOKEN_MS,
   tokensPerSecond: env.data.SIMULATOR_TOKENS_PER_SECOND,
+}).catch((error: Error) => {
+  console.error(`claude-simulator cannot listen: ${error.message}. Set PORT to a free port, or to 0.`);
+  process.exit(1);
 });
 console.log(`Claude simulator listening on ${simulator.url}`);
 

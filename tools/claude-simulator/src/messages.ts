@@ -27,7 +27,7 @@ export async function handleMessages(
 ): Promise<void> {
   const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
   const question = questionOf(body);
-  const { 'x-api-key': _secret, ...headers } = request.headers;
+  const { 'x-api-key': _key, authorization: _token, ...headers } = request.headers;
   const fault = faultAskedBy(question) ?? deps.faults.take();
   const remotePort = request.socket.remotePort ?? 0;
   const call = deps.journal.begin({ id: requestId, request: body, question, headers, remotePort, fault });

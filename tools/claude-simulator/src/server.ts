@@ -63,7 +63,8 @@ async function answer(
 }
 
 function checkHeaders({ headers }: IncomingMessage): void {
-  if (!headers['x-api-key']) throw new ApiError(401, 'x-api-key header is required');
+  const authorized = headers['x-api-key'] || /^bearer \S/i.test(headers.authorization ?? '');
+  if (!authorized) throw new ApiError(401, 'x-api-key header is required');
   if (!headers['anthropic-version']) throw new ApiError(400, 'anthropic-version: header is required');
 }
 
