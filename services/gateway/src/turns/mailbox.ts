@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { Token } from './ports.ts';
+import type { StoredUpdate } from './types.ts';
+
+const storedUpdate = z.object({
+  id: z.int(),
+  update: z.unknown(),
+  receivedAt: z.number(),
+  traceparent: z.string().optional(),
+  limitedMs: z.number().optional(),
+});
+
+/**
+ * The record of one mailbox. A field added later needs a default, so that records written before still parse; the
+ * version rises only when a gateway of the version before must not touch the record: it then leaves it alone.
+ */
+export const mailboxSchema = z.object({
+  version: z.literal(1),
+  /** Raised each time the mailbox becomes scheduled; a token of another epoch is void. */
+  epoch: z.int(),
+  /** Updates are pending and a token is on its way, or is held. */
+  scheduled: z.boolean(),
+  /** In the order of their arrival; the head is the one worked on. */
+  pending: z.array(storedUpdate),
+  /** Ids of the updates done last, newest last. */
+  done: z.array(z.int()),
+  /** Who works on the mailbox. `claim` is unique; `until` is the end of its lease in epoch milliseconds. */
+  holder: z.object({ id: z.string(), claim: z.string(), until: z.number() }).nullable(),
+  /** Starts of the head so far. */
+  attempt: z.int(),
+  /** Parts of the head that were sent. */
+  sent: z.array(z.int()),
+  /** A part that is being sent, and the claim under which: as long as this stands, nobody knows whether it arrived. */
+  sending: z.object({ claim: z.string(), update: z.int(), part: z.int(), at: z.number() }).nullable(),
+  /** The user asked to stop the head. */
+  stopped: z.boolean(),
+  /** Sends of this mailbox whose fate stayed unknown, and which were therefore sent again. */
+  ambiguous: z.int(),
+});
+
+export type Mailbox = z.infer<typeof mailboxSchema>;
+
+/** What a holder does to a record; undefined when the record is no longer its own. */
+export type Change = (mailbox: Mailbox) => Mailbox | undefined;
+
+export const bounds = {
+  pending: 128,
+  /** Of the whole record as JSON. NATS takes 1 MB. */
+  bytes: 512 * 1024,
+  done: 128,
+  parts: 256,
+} as const;
+
+const idleHead = { attempt: 0, sent: [], sending: null, stopped: false };
+
+/** Adds an update, unless it is known or there is no room. An idle mailbox becomes scheduled under a new epoch. */
+export function append(
+  mailbox: Mailbox | undefined,
+  update: StoredUpdate,
+  now: number,
+): Mailbox | 'duplicate' | 'full' {
+  const before: Mailbox = mailbox ?? {
+    ...idleHead,
+    version: 1,
+    epoch: 0,
+    scheduled: false,
+    pending: [],
+    done: [],
+    holder: null,
+    ambiguous: 0,
+  };
+  if (before.done.includes(update.id) || before.pending.some(({ id }) => id === update.id)) {
+    return 'duplicate';
+  }
+  const after = {
+    ...before,
+    pending: [...before.pending, update],
+    ...(!before.scheduled && { scheduled: true, epoch: nextEpoch(before.epoch, now) }),
+  };
+  const fits = after.pending.length <= bounds.pending && Buffer.byteLength(JSON.stringify(after)) <= bounds.bytes;
+  return fits ? after : 'full';
+}
+
+/** Rests on the clock, so that an epoch does not come again when the record was deleted in between. */
+export function nextEpoch(previous: number, now: number): number {
+  return Math.max(now, previous + 1);
+}
+
+/** What to do with a token: work, drop it, or look again after some milliseconds. */
+export function judge(mailbox: Mailbox | undefined, token: Token, now: number): 'work' | 'drop' | number {
+  if (!mailbox?.scheduled || token.epoch < mailbox.epoch) {
+    return 'drop';
+  }
+  if (token.epoch > mailbox.epoch) {
+    return 1000;
+  }
+  // Somebody works on it, and this is a second token, or one delivered again too early.
+  const leaseLeft = (mailbox.holder?.until ?? now) - now;
+  return leaseLeft > 0 ? leaseLeft : 'work';
+}
+
+/** Takes a mailbox that `judge` found free. Any earlier holder is fenced off from here on. */
+export function claim(mailbox: Mailbox, holder: NonNullable<Mailbox['holder']>): Mailbox {
+  return { ...mailbox, holder };
+}
+
+export function renew(mailbox: Mailbox, claim: string, until: number): Mailbox | undefined {
+  return held(mailbox, claim) && { ...mailbox, holder: { ...held(mailbox, claim), until } };
+}
+
+/** Counts a start of the head. */
+export function begin(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  return held(mailbox, claim) && { ...mailbox, attempt: mailbox.attempt + 1 };
+}
+
+/** Before a part is sent. */
+export function beginSend(mailbox: Mailbox, claim: string, part: number, at: number): Mailbox | undefined {
+  const head = mailbox.pending[0];
+  return held(mailbox, claim) && head && { ...mailbox, sending: { claim, update: head.id, part, at } };
+}
+
+/**
+ * After a part was sent, or not, or nobody knows. Also for a holder that lost the mailbox in the meantime, as long as
+ * its successor is still waiting for the end of that send: what is known must not become a double.
+ */
+export function endSend(
+  mailbox: Mailbox,
+  claim: string,
+  part: number,
+  result: 'sent' | 'not sent' | 'unknown',
+): Mailbox | undefined {
+  if (mailbox.sending?.claim !== claim) {
+    return held(mailbox, claim) && mailbox;
+  }
+  return {
+    ...mailbox,
+    sending: null,
+    sent: result === 'sent' ? [...mailbox.sent, part] : mailbox.sent,
+    ambiguous: mailbox.ambiguous + (result === 'unknown' ? 1 : 0),
+  };
+}
+
+/** Gives up waiting for a previous holder's send. */
+export function forgetSend(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  if (mailbox.sending === null) {
+    return held(mailbox, claim) && mailbox;
+  }
+  return held(mailbox, claim) && { ...mailbox, sending: null, ambiguous: mailbox.ambiguous + 1 };
+}
+
+/** The head is done. The next one becomes the head, or the mailbox becomes idle and free. */
+export function finish(mailbox: Mailbox, claim: string, update: number): Mailbox | undefined {
+  if (!held(mailbox, claim) || mailbox.pending[0]?.id !== update) {
+    return held(mailbox, claim) && mailbox;
+  }
+  const pending = mailbox.pending.slice(1);
+  return {
+    ...mailbox,
+    ...idleHead,
+    pending,
+    done: [...mailbox.done, update].slice(-bounds.done),
+    ...(pending.length === 0 && { scheduled: false, holder: null }),
+  };
+}
+
+/** Frees the mailbox for another holder; the head stays. A send that is still open stays marked. */
+export function release(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  return held(mailbox, claim) && { ...mailbox, holder: null };
+}
+
+/** Marks the head as stopped; undefined when there is none. */
+export function requestStop(mailbox: Mailbox | undefined): Mailbox | undefined {
+  return mailbox?.pending.length ? { ...mailbox, stopped: true } : undefined;
+}
+
+/** The holder, if it is still this claim. */
+function held(mailbox: Mailbox, claim: string): NonNullable<Mailbox['holder']> | undefined {
+  return mailbox.holder?.claim === claim ? mailbox.holder : undefined;
+}

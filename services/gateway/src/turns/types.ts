@@ -1,0 +1,109 @@
+/** One pending update as its mailbox keeps it. JSON. */
+export interface StoredUpdate {
+  /** Telegram's `update_id`. */
+  readonly id: number;
+  /** The validated update; opaque to the core. */
+  readonly update: unknown;
+  /** Epoch milliseconds at intake. */
+  readonly receivedAt: number;
+  /** Trace of the intake, continued by the turn. */
+  readonly traceparent?: string | undefined;
+  /** The rate limit refused this update: milliseconds to wait, measured at `receivedAt`. */
+  readonly limitedMs?: number | undefined;
+}
+
+/** The work on one update, from its start here until it is done, given up, or taken away from this process. */
+export interface Turn {
+  /** Key of the mailbox. */
+  readonly key: string;
+  readonly update: StoredUpdate;
+  /** Starts of this update so far, from 1, over all processes. */
+  readonly attempt: number;
+  /** Aborts with the reason `stop`, `lost` or `shutdown` (see `AbortReason`). Only the first one is seen. */
+  readonly signal: AbortSignal;
+  /** The user asked to stop this turn, here or before a takeover. */
+  stopped(): boolean;
+  /**
+   * Sends one final part. Nothing that must arrive exactly once may be sent in another way.
+   *
+   * Records that the part is being sent, runs `deliver`, records that it was sent. Parts have numbers of the handler's
+   * choice, stable over attempts, at most 256 different ones per turn, sent one after another. A part that is recorded
+   * as sent is not sent again: `already sent`.
+   *
+   * `deliver` must pass its signal to the request. It aborts at the hard send deadline (20 s after the record was
+   * written), when the mailbox is lost and on shutdown. Wait for pacing before `send`, not inside of `deliver`.
+   *
+   * Throws what `deliver` threw; `TurnAborted` when the turn is no longer ours, and then nothing was sent;
+   * `SendDeadlineError` when `deliver` did not come back in time.
+   */
+  send(part: number, deliver: (signal: AbortSignal) => Promise<void>): Promise<'sent' | 'already sent'>;
+}
+
+/**
+ * - `stop`: the user asked for it. Say what there is to say, then resolve.
+ * - `lost`: another process has taken over. Nothing can be sent any more.
+ * - `shutdown`: the grace time is over. Nothing can be sent any more; another process starts the update anew.
+ */
+export type AbortReason = 'stop' | 'lost' | 'shutdown';
+
+/**
+ * Handles one update. Resolves: the update is done. Throws after `lost` or `shutdown`: nothing is recorded. Throws
+ * otherwise: tried again with backoff; after the last attempt the update goes to `GiveUpHandler`.
+ */
+export type TurnHandler = (turn: Turn) => Promise<void>;
+
+/** Tells the user, if possible, that the update has failed for good. Whatever happens here, the mailbox goes on. */
+export type GiveUpHandler = (turn: Turn, error: unknown) => Promise<void>;
+
+/**
+ * - `accepted`: stored, and its token is published.
+ * - `duplicate`: known already, pending or done.
+ * - `full`: not stored. Tell the user, and confirm the update to Telegram.
+ */
+export type Accepted = 'accepted' | 'duplicate' | 'full';
+
+export interface TurnStats {
+  /** Mailboxes being worked on here. */
+  readonly active: number;
+  readonly limit: number;
+  readonly pulling: boolean;
+}
+
+export interface Turns {
+  /**
+   * Stores an update in a mailbox. When it resolves, the update survives any crash of any gateway. Throws when NATS
+   * is away: do not confirm the update then; accepting it again is safe.
+   */
+  accept(key: string, update: StoredUpdate): Promise<Accepted>;
+  /**
+   * Marks the update at the head of the mailbox as stopped, for good, and tells its holder. False when nothing runs or
+   * waits there. Throws when NATS is away.
+   */
+  stop(key: string): Promise<boolean>;
+  /** Begins to listen for stops, to pull tokens and to reconcile. Call once. */
+  start(): Promise<void>;
+  /** Takes no more tokens. What runs goes on. */
+  stopPulling(): Promise<void>;
+  /**
+   * Stops pulling, waits up to `graceMs` for what runs, then aborts it with `shutdown` and hands it over to another
+   * gateway. Resolves at most 2 s after the grace time.
+   */
+  drain(graceMs: number): Promise<void>;
+  stats(): TurnStats;
+}
+
+/** The turn was taken away from this process; `reason` says how. */
+export class TurnAborted extends Error {
+  override readonly name = 'TurnAborted';
+  readonly reason: AbortReason;
+
+  constructor(reason: AbortReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** `deliver` did not come back before the hard send deadline. Whether the part arrived is unknown. */
+export class SendDeadlineError extends Error {
+  override readonly name = 'SendDeadlineError';
+}
