@@ -10,33 +10,42 @@ export interface Variable<T> {
   readonly secret?: true;
 }
 
-const integer = (min: number, max: number) =>
-  z
+function integer(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
     .string()
-    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .regex(/^\d{1,9}$/, rule)
     .transform(Number)
-    .pipe(z.int().min(min).max(max));
+    .pipe(z.int(rule).min(min, rule).max(max, rule));
+}
 /** Seconds in the environment, milliseconds in the code. */
-const seconds = (min: number, max: number) =>
-  z
+function seconds(min: number, max: number) {
+  const rule = `must be seconds from ${min} to ${max}, such as 30.0`;
+  return z
     .string()
-    .regex(/^\d{1,6}(\.\d{1,3})?$/, `must be seconds from ${min} to ${max}, such as 30.0`)
+    .regex(/^\d{1,6}(\.\d{1,3})?$/, rule)
     .transform((text) => Math.round(Number(text) * 1000))
     .pipe(
       z
-        .int()
-        .min(min * 1000)
-        .max(max * 1000),
+        .int(rule)
+        .min(min * 1000, rule)
+        .max(max * 1000, rule),
     );
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+}
+const flag = z
+  .string()
+  .regex(/^(true|false)$/i, 'must be true or false')
+  .transform((text) => text.toLowerCase() === 'true');
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` });
 const text = z.string().min(1);
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 function variable<T>(schema: z.ZodType<T, string>, fallback: string, meaning: string): Variable<T> {
   return { schema: z.string().default(fallback).pipe(schema), default: fallback, meaning };
 }
 function optional<T>(schema: z.ZodType<T, string>, meaning: string): Variable<T | undefined> {
-  return { schema: z.union([z.undefined(), schema]), default: '', meaning };
+  return { schema: schema.optional(), default: '', meaning };
 }
 function required<T>(schema: z.ZodType<T, string>, meaning: string): Variable<T> {
   return { schema: z.string('is required').pipe(schema), default: '', meaning };
@@ -54,7 +63,7 @@ export const environment = {
   ),
   DEBUG: variable(flag, 'false', 'Log at level debug.'),
   LOG_LEVEL: optional(
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
+    z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
     'Log level; wins over DEBUG. Default info.',
   ),
   PORT: optional(
