@@ -108,4 +108,22 @@ export const metrics = {
     help: 'Writes of a window that lost against another one and were tried again.',
     labels: [],
   },
+
+  telegramDuration: {
+    name: 'gonets_telegram_call_duration_seconds',
+    help: 'Bot API calls, with their wait for a socket. Result: ok, or refused, unreachable, ambiguous (may have been processed), failed.',
+    labels: ['method', 'result'],
+    buckets: seconds,
+  },
+  telegramPoolWait: {
+    name: 'gonets_telegram_pool_wait_seconds',
+    help: 'Time a Bot API call waited for a free socket.',
+    labels: [],
+    buckets: seconds,
+  },
+  telegramSocketsBusy: {
+    name: 'gonets_telegram_sockets_busy',
+    help: 'Sockets to the Bot API with a call on them.',
+    labels: [],
+  },
 } as const satisfies Record<string, MetricDefinition>;

@@ -1,3 +1,5 @@
+export { createTelegram } from './create.ts';
+export type { TelegramOptions } from './create.ts';
 export { TelegramError } from './error.ts';
 export type { TelegramErrorDetails, TelegramErrorKind } from './error.ts';
 export type { ChatKind, Outbox, Pacer } from './outbox.ts';
