@@ -1,0 +1,2 @@
+export { incomingSchema } from './updates.ts';
+export type { CallbackQuery, Incoming, Message, StoppedGeneration, Update } from './updates.ts';
