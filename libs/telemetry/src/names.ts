@@ -126,4 +126,57 @@ export const metrics = {
     help: 'Sockets to the Bot API with a call on them.',
     labels: [],
   },
+
+  aiFirstToken: {
+    name: 'gonets_ai_first_token_seconds',
+    help: 'Time from sending a request to the AI API to its first text: how slow the API is.',
+    labels: [],
+    buckets: seconds,
+  },
+  aiRequests: {
+    name: 'gonets_ai_requests_total',
+    help: 'Requests to the AI API, by result: ok, stopped, or an error code.',
+    labels: ['result'],
+  },
+  aiRetries: {
+    name: 'gonets_ai_retries_total',
+    help: 'Requests to the AI API that were sent again, by the error code of the one before.',
+    labels: ['code'],
+  },
+  aiTokens: {
+    name: 'gonets_ai_tokens_total',
+    help: 'Tokens, by kind: input (with those of the cache), output, cache_read, cache_write.',
+    labels: ['kind'],
+  },
+  aiPoolWait: {
+    name: 'gonets_ai_pool_wait_seconds',
+    help: 'Time a request to the AI API waited for a free socket.',
+    labels: [],
+    buckets: seconds,
+  },
+  aiPoolWaiting: {
+    name: 'gonets_ai_pool_waiting',
+    help: 'Requests waiting for a free socket to the AI API now.',
+    labels: [],
+  },
+  aiRequestsInflight: {
+    name: 'gonets_ai_requests_inflight',
+    help: 'Requests to the AI API running now, by HTTP client.',
+    labels: ['client'],
+  },
+  aiSocketsOpen: {
+    name: 'gonets_ai_sockets_open',
+    help: 'Sockets to the AI API open now, by HTTP client.',
+    labels: ['client'],
+  },
+  aiSocketsLimit: {
+    name: 'gonets_ai_sockets_limit',
+    help: 'Sockets to the AI API that may be open, by HTTP client.',
+    labels: ['client'],
+  },
+  conversationConflicts: {
+    name: 'gonets_conversation_conflicts_total',
+    help: 'Writes of a conversation that lost against another one and were tried again.',
+    labels: [],
+  },
 } as const satisfies Record<string, MetricDefinition>;
