@@ -1,0 +1,47 @@
+import { createInbox } from 'nats';
+import type { Msg } from 'nats';
+import type { Wire } from './wire.ts';
+
+/** A subject of this process, for the answers to one request or the commands for one job. */
+export interface Address {
+  readonly subject: string;
+  close(): void;
+}
+
+/** Payload that asks the receiver's job to stop. */
+export const cancelCommand = 'cancel';
+
+/** Every address of this process, behind one wildcard subscription. */
+export class Inbox {
+  readonly #wire: Wire;
+  readonly #prefix: string;
+  readonly #open = new Map<string, (msg: Msg) => void>();
+  #last = 0;
+
+  constructor(wire: Wire, service: string) {
+    this.#wire = wire;
+    this.#prefix = createInbox(inboxPrefix(service));
+    wire.listen(`${this.#prefix}.*`, {}, (msg) => this.#receive(msg));
+  }
+
+  open(receive: (msg: Msg) => void): Address {
+    this.#last += 1;
+    const subject = `${this.#prefix}.${this.#last.toString(36)}`;
+    this.#open.set(subject, receive);
+    return { subject, close: () => this.#open.delete(subject) };
+  }
+
+  #receive(msg: Msg): void {
+    const receive = this.#open.get(msg.subject);
+    if (receive) {
+      receive(msg);
+    } else if (msg.reply) {
+      // Whoever sends this works for a request that has ended here.
+      this.#wire.publish(msg.reply, cancelCommand);
+    }
+  }
+}
+
+export function inboxPrefix(service: string): string {
+  return `_INBOX_${service}`;
+}

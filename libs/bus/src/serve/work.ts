@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { BytesContract, CallContract, StreamContract } from '@gonets/contracts';
+import type { z } from 'zod';
+import { parseWith } from '../frames.ts';
+import type { Outgoing } from '../frames.ts';
+import type { Context, Document, StreamContextOf } from '../types.ts';
+import { DeltaWriter } from './delta-writer.ts';
+import type { Job } from './job.ts';
+
+/** What a member does with a request. */
+export interface Work {
+  /** Tells the caller at once that a member has taken the request. */
+  readonly longRunning: boolean;
+  /** Checks the request, and answers how to do it. Throws `INVALID`. */
+  prepare(name: string, body: unknown): Run;
+}
+
+/** Does one request. Answers the last frame. */
+export type Run = (job: Job) => Promise<Extract<Outgoing, { type: 'end' }>>;
+
+export function callWork<Req, Res>(
+  contract: CallContract<Req, Res>,
+  handler: (request: Req, context: Context) => Promise<Res>,
+): Work {
+  return {
+    longRunning: false,
+    prepare(name, body) {
+      const request = parseRequest(contract, name, body);
+      return async (job) => ({ type: 'end', end: contract.response.parse(await handler(request, contextOf(job))) });
+    },
+  };
+}
+
+export function streamWork<Req, Delta, End>(
+  contract: StreamContract<Req, Delta, End>,
+  merge: (earlier: Delta, later: Delta) => Delta,
+  handler: (request: Req, context: StreamContextOf<Delta>) => Promise<End>,
+): Work {
+  return {
+    longRunning: true,
+    prepare(name, body) {
+      const request = parseRequest(contract, name, body);
+      return async (job) => {
+        const deltas = new DeltaWriter<Delta>(merge, (delta) => job.send({ type: 'delta', delta }));
+        try {
+          const end = await handler(request, { ...contextOf(job), write: (delta) => deltas.write(delta) });
+          return { type: 'end', end: contract.end.parse(end) };
+        } finally {
+          deltas.close();
+        }
+      };
+    },
+  };
+}
+
+const pieceBytes = 256 * 1024;
+/** Pieces between two round trips to the server: the client library buffers without limit. */
+const piecesPerFlush = 16;
+
+export function bytesWork<Req, End>(
+  contract: BytesContract<Req, End>,
+  flush: () => Promise<void>,
+  handler: (request: Req, context: Context) => Promise<Document<End>>,
+): Work {
+  return {
+    longRunning: true,
+    prepare(name, body) {
+      const request = parseRequest(contract, name, body);
+      return async (job) => {
+        const { bytes, end } = await handler(request, contextOf(job));
+        const parsed = contract.end.parse(end);
+        for (let seq = 0; seq * pieceBytes < bytes.length; seq += 1) {
+          job.signal.throwIfAborted();
+          job.sendBytes(seq, bytes.subarray(seq * pieceBytes, (seq + 1) * pieceBytes));
+          await ((seq + 1) % piecesPerFlush === 0 ? flush() : setImmediate());
+        }
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        return { type: 'end', end: parsed, length: bytes.length, sha256 };
+      };
+    },
+  };
+}
+
+function parseRequest<Req>(contract: { readonly request: z.ZodType<Req> }, name: string, body: unknown): Req {
+  return parseWith(contract.request, body, `${name}: the request`);
+}
+
+function contextOf(job: Job): Context {
+  return { signal: job.signal, remainingMs: () => job.remainingMs() };
+}

@@ -1,0 +1,100 @@
+import type { Logger } from '@gonets/telemetry';
+import { ErrorCode } from 'nats';
+import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
+import { BusError } from './errors.ts';
+import { Inbox } from './inbox.ts';
+import { Link, unavailable } from './link.ts';
+
+export interface PublishOptions {
+  readonly reply?: string;
+  readonly headers?: MsgHdrs;
+}
+
+/** The NATS connection with what the client library leaves out: failing at once, and callbacks that cannot kill it. */
+export class Wire {
+  readonly connection: NatsConnection;
+  readonly log: Logger;
+  readonly link: Link;
+  readonly inbox: Inbox;
+
+  constructor(connection: NatsConnection, service: string, log: Logger) {
+    this.connection = connection;
+    this.log = log;
+    this.link = new Link(connection, log);
+    this.inbox = new Inbox(this, service);
+  }
+
+  /** Throws `UNAVAILABLE` while disconnected and `INVALID` for a message larger than the server takes. */
+  publish(subject: string, data: string | Uint8Array, options: PublishOptions = {}): void {
+    if (!this.link.up) {
+      throw unavailable(subject);
+    }
+    try {
+      this.connection.publish(subject, data, { ...options });
+    } catch (error) {
+      throw publishError(error, subject, data, this.connection.info?.max_payload);
+    }
+  }
+
+  /**
+   * Resolves when the server has the subscription; fails when it refuses it.
+   * An error in `receive` is logged: if it reached the client library, the whole connection would go deaf.
+   */
+  async subscribe(
+    subject: string,
+    options: { readonly queue?: string },
+    receive: (msg: Msg) => void,
+  ): Promise<Subscription> {
+    let refused: Error | undefined;
+    const subscription = this.listen(subject, options, receive, (error) => {
+      refused = error;
+    });
+    await this.link.guard(`subscribing to ${subject}`, () => this.connection.flush());
+    if (refused) {
+      throw new Error(`NATS refused the subscription to ${subject}: grant the user permission to subscribe to it`, {
+        cause: refused,
+      });
+    }
+    return subscription;
+  }
+
+  /** Subscribes without waiting for the server. */
+  listen(
+    subject: string,
+    options: { readonly queue?: string },
+    receive: (msg: Msg) => void,
+    failed?: (error: Error) => void,
+  ): Subscription {
+    return this.connection.subscribe(subject, {
+      ...options,
+      callback: (error, msg) => {
+        if (error) {
+          this.log.error({ err: error, subject }, 'the subscription has ended');
+          failed?.(error);
+          return;
+        }
+        try {
+          receive(msg);
+        } catch (error) {
+          this.log.warn({ err: error, subject }, 'a message was dropped');
+        }
+      },
+    });
+  }
+}
+
+function publishError(error: unknown, subject: string, data: string | Uint8Array, max: number | undefined): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === ErrorCode.MaxPayloadExceeded) {
+    const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+    return new BusError(
+      'INVALID',
+      `${subject}: a message of ${size} bytes is over the ${max} that NATS takes, headers included; send less`,
+      { cause: error },
+    );
+  }
+  if (code === ErrorCode.ConnectionClosed || code === ErrorCode.ConnectionDraining) {
+    return new BusError('UNAVAILABLE', `${subject}: the connection to NATS is closing`, { cause: error });
+  }
+  return error;
+}
