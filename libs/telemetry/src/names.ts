@@ -126,6 +126,17 @@ export const metrics = {
     help: 'Sockets to the Bot API with a call on them.',
     labels: [],
   },
+  telegramPacerWait: {
+    name: 'gonets_telegram_pacer_wait_seconds',
+    help: 'Time a message waited for the pace of its chat. Priority: final, document, edit, draft.',
+    labels: ['priority'],
+    buckets: seconds,
+  },
+  telegramDropped: {
+    name: 'gonets_telegram_dropped_total',
+    help: 'Drafts, edits and chat actions that were skipped because a newer one or an answer came first, or after a 429.',
+    labels: ['priority'],
+  },
 
   aiFirstToken: {
     name: 'gonets_ai_first_token_seconds',

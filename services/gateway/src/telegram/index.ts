@@ -3,4 +3,5 @@ export type { TelegramOptions } from './create.ts';
 export { TelegramError } from './error.ts';
 export type { TelegramErrorDetails, TelegramErrorKind } from './error.ts';
 export type { ChatKind, Outbox, Pacer } from './outbox.ts';
+export { createPacer } from './pacing.ts';
 export type { SendDocument, Telegram } from './telegram.ts';

@@ -1,0 +1,235 @@
+/** In the order in which they are served. */
+export const priorities = ['final', 'document', 'edit', 'draft'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** Milliseconds, but for `burst`. */
+export interface Pace {
+  /** One message (final, document or edit) per so many, after a burst. */
+  readonly messageEvery: number;
+  readonly burst: number;
+  readonly editEvery: number;
+  /** Chat actions such as `typing`, which Telegram shows for 5 s. */
+  readonly actionEvery: number;
+}
+
+interface Waiting {
+  readonly admit: () => void;
+  readonly drop: () => void;
+}
+
+/** A frame that would have to wait longer is dropped at once. */
+const longestFrameWaitMs = 10_000;
+/** How long a final waits for a draft or an edit on its way before that is aborted. */
+const lastFrameMs = 1000;
+
+/**
+ * The turns of one chat. `enter` resolves when it is the caller's turn, `leave` ends it.
+ * Messages take from one budget; drafts have a clock of their own.
+ */
+export class Lane {
+  readonly #pace: Pace;
+  /** Milliseconds between two drafts; grows with the load of the process. */
+  readonly #draftEvery: () => number;
+  readonly #finals: Waiting[] = [];
+  readonly #documents: Waiting[] = [];
+  #edit: Waiting | undefined;
+  #draft: Waiting | undefined;
+
+  /** When the budget of messages is full again; each message moves it by `messageEvery`. */
+  #fullAt = 0;
+  #editAt = 0;
+  #draftAt = 0;
+  #actionAt = 0;
+  #blockedUntil = 0;
+
+  #finalsInFlight = 0;
+  #documentsInFlight = 0;
+  /** The draft or edit on its way. Only one at a time, and no final beside it. */
+  #frame: AbortController | undefined;
+  #frameTimer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pace: Pace, draftEvery: () => number) {
+    this.#pace = pace;
+    this.#draftEvery = draftEvery;
+  }
+
+  /** Waits for the turn of something that must be sent. `again`: before all others, because it had its turn already. */
+  enter(priority: 'final' | 'document', signal: AbortSignal, again: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const queue = priority === 'final' ? this.#finals : this.#documents;
+      const aborted = () => {
+        queue.splice(queue.indexOf(waiting), 1);
+        reject(signal.reason);
+        this.#serve();
+      };
+      const waiting = {
+        admit: () => {
+          signal.removeEventListener('abort', aborted);
+          resolve();
+        },
+        drop: () => {},
+      };
+      signal.addEventListener('abort', aborted, { once: true });
+      queue[again ? 'unshift' : 'push'](waiting);
+      this.#serve();
+    });
+  }
+
+  /** Waits for the turn of a frame that may be skipped: undefined when a newer frame or a final came first. */
+  enterFrame(priority: 'edit' | 'draft'): Promise<AbortSignal | undefined> {
+    return new Promise((resolve) => {
+      const waiting = {
+        admit: () => {
+          this.#frame = new AbortController();
+          resolve(this.#frame.signal);
+        },
+        drop: () => resolve(undefined),
+      };
+      if (priority === 'edit') {
+        this.#edit?.drop();
+        this.#edit = waiting;
+      } else {
+        this.#draft?.drop();
+        this.#draft = waiting;
+      }
+      this.#serve();
+    });
+  }
+
+  /** Whether a chat action may be sent right now. */
+  admitAction(): boolean {
+    const now = performance.now();
+    const free = now >= Math.max(this.#actionAt, this.#draftAt, this.#blockedUntil) && !this.#finalsPending();
+    if (free) {
+      this.#actionAt = now + this.#pace.actionEvery;
+    }
+    return free;
+  }
+
+  leave(priority: Priority): void {
+    if (priority === 'final') {
+      this.#finalsInFlight -= 1;
+    } else if (priority === 'document') {
+      this.#documentsInFlight -= 1;
+    } else {
+      this.#frame = undefined;
+      clearTimeout(this.#frameTimer);
+      this.#frameTimer = undefined;
+    }
+    this.#serve();
+  }
+
+  /** Telegram asked to leave the chat alone. Drafts have their own budget there: they do not hold up messages. */
+  block(priority: Priority | 'action', ms: number): void {
+    const until = performance.now() + ms;
+    if (priority === 'draft' || priority === 'action') {
+      this.#draftAt = Math.max(this.#draftAt, until);
+    } else {
+      this.#blockedUntil = Math.max(this.#blockedUntil, until);
+    }
+  }
+
+  /** The time from which on nothing here matters any more; undefined while something waits or is on its way. */
+  idleAt(): number | undefined {
+    const busy =
+      this.#finalsPending() || this.#documents.length + this.#documentsInFlight > 0 || this.#edit || this.#draft;
+    return busy || this.#frame
+      ? undefined
+      : Math.max(this.#fullAt, this.#editAt, this.#draftAt, this.#actionAt, this.#blockedUntil);
+  }
+
+  #finalsPending(): boolean {
+    return this.#finals.length + this.#finalsInFlight > 0;
+  }
+
+  /** Admits whatever may go now and sets the timer for what may go next. */
+  #serve(): void {
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    const next = this.#serveFinals(now) ?? this.#serveDocuments(now) ?? this.#serveFrames(now);
+    if (next !== undefined && next < Number.POSITIVE_INFINITY) {
+      this.#timer = setTimeout(() => this.#serve(), Math.max(1, Math.ceil(next - now)));
+    }
+  }
+
+  /** Undefined when nothing more is to be done for finals, else the time to look again: infinity means an event. */
+  #serveFinals(now: number): number | undefined {
+    if (this.#finals.length > 0) {
+      this.#dropFrames();
+    }
+    while (this.#finals.length > 0) {
+      if (this.#frame) {
+        this.#frameTimer ??= setTimeout(() => this.#frame?.abort(), lastFrameMs);
+        return Number.POSITIVE_INFINITY;
+      }
+      const at = this.#messageAt();
+      if (at > now) {
+        return at;
+      }
+      this.#spendMessage(now);
+      this.#finalsInFlight += 1;
+      this.#finals.shift()?.admit();
+    }
+    return undefined;
+  }
+
+  #serveDocuments(now: number): number | undefined {
+    while (this.#documents.length > 0) {
+      const at = this.#messageAt();
+      if (at > now) {
+        return at;
+      }
+      this.#spendMessage(now);
+      this.#documentsInFlight += 1;
+      this.#documents.shift()?.admit();
+    }
+    return undefined;
+  }
+
+  #serveFrames(now: number): number | undefined {
+    if (this.#finalsPending()) {
+      this.#dropFrames();
+    }
+    if (this.#frame) {
+      return undefined;
+    }
+    const editAt = this.#edit ? Math.max(this.#editAt, this.#messageAt()) : Number.POSITIVE_INFINITY;
+    const draftAt = this.#draft ? Math.max(this.#draftAt, this.#blockedUntil) : Number.POSITIVE_INFINITY;
+    if (this.#edit && editAt <= now) {
+      this.#spendMessage(now);
+      this.#editAt = now + this.#pace.editEvery;
+      this.#edit.admit();
+      this.#edit = undefined;
+      return undefined;
+    }
+    if (this.#draft && draftAt <= now) {
+      this.#draftAt = now + this.#draftEvery();
+      this.#draft.admit();
+      this.#draft = undefined;
+      return undefined;
+    }
+    const next = Math.min(editAt, draftAt);
+    if (next > now + longestFrameWaitMs) {
+      this.#dropFrames();
+    }
+    return next;
+  }
+
+  #dropFrames(): void {
+    this.#edit?.drop();
+    this.#draft?.drop();
+    this.#edit = undefined;
+    this.#draft = undefined;
+  }
+
+  #messageAt(): number {
+    const { messageEvery, burst } = this.#pace;
+    return Math.max(this.#blockedUntil, this.#fullAt - (burst - 1) * messageEvery);
+  }
+
+  #spendMessage(now: number): void {
+    this.#fullAt = Math.max(this.#fullAt, now) + this.#pace.messageEvery;
+  }
+}
