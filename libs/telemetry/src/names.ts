@@ -146,7 +146,7 @@ export const metrics = {
   },
   aiRequests: {
     name: 'gonets_ai_requests_total',
-    help: 'Requests to the AI API, by result: ok, stopped, or an error code.',
+    help: 'Requests to the AI API, by result: ok, or an error code (CANCELLED: stopped by the user).',
     labels: ['result'],
   },
   aiRetries: {

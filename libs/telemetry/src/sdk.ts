@@ -45,17 +45,19 @@ export function startSdk(options: TelemetryOptions): Telemetry {
   sdk.start();
   return {
     async shutdown() {
-      const late = AbortSignal.timeout(flushMs);
-      await new Promise<void>((resolve) => {
-        late.addEventListener('abort', () => {
-          options.log?.warn({ timeoutMs: flushMs }, 'the last spans were not sent in time and are lost');
-          resolve();
-        });
-        sdk.shutdown().then(resolve, (error: unknown) => {
-          options.log?.warn({ err: error }, 'the last spans could not be sent and are lost');
-          resolve();
-        });
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<Error>((resolve) => {
+        timer = setTimeout(() => resolve(new Error(`not sent within ${flushMs} ms`)), flushMs);
       });
+      const sent = sdk.shutdown().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      const problem = await Promise.race([sent, late]);
+      clearTimeout(timer);
+      if (problem !== undefined) {
+        options.log?.warn({ err: problem }, 'the last spans are lost');
+      }
     },
   };
 }

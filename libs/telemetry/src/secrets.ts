@@ -25,6 +25,8 @@ let exact: RegExp | undefined;
 export function hideSecrets(values: readonly string[]): void {
   const escaped = values
     .filter((value) => value.length >= shortestSecret)
+    // As it is, and as it stands inside a JSON string.
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
     .sort((a, b) => b.length - a.length)
     .map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
   exact = escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g');

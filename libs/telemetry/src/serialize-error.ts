@@ -17,11 +17,16 @@ export interface SerializedError {
  * An error for the log: type, message, code, status, stack, cause. Nothing else that hangs on it, because libraries
  * attach whole requests and answers, with what users wrote.
  */
-export function serializeError(error: unknown, depth = 0): SerializedError | string {
+export function serializeError(error: unknown): SerializedError | string {
+  return serialize(error, 0);
+}
+
+function serialize(error: unknown, depth: number): SerializedError | string {
   if (!(error instanceof Error)) {
-    return typeof error === 'object' ? 'an object that is not an Error' : String(error);
+    return typeof error === 'string' ? error : `not an Error but ${typeof error}`;
   }
-  const { code, status } = error as { code?: unknown; status?: unknown };
+  const code = 'code' in error ? error.code : undefined;
+  const status = 'status' in error ? error.status : undefined;
   const deeper = depth < maxDepth;
   return {
     type: error.name,
@@ -29,10 +34,10 @@ export function serializeError(error: unknown, depth = 0): SerializedError | str
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
     ...(typeof status === 'number' && { status }),
     ...(error.stack !== undefined && { stack: error.stack }),
-    ...(deeper && error.cause !== undefined && { cause: serializeError(error.cause, depth + 1) }),
+    ...(deeper && error.cause !== undefined && { cause: serialize(error.cause, depth + 1) }),
     ...(deeper &&
       error instanceof AggregateError && {
-        errors: error.errors.slice(0, maxErrors).map((one: unknown) => serializeError(one, depth + 1)),
+        errors: error.errors.slice(0, maxErrors).map((one) => serialize(one, depth + 1)),
       }),
   };
 }

@@ -5,7 +5,7 @@ import type { TakeRequest } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import type { Store, Taken } from './store.ts';
 import { WindowCache } from './window-cache.ts';
-import { take } from './window.ts';
+import { newWindow, take } from './window.ts';
 import type { Rule, Window } from './window.ts';
 
 /** Against as many other instances as writers of one user at once: plenty, because each instance writes one at a time. */
@@ -49,7 +49,8 @@ export class KvStore implements Store {
     const now = this.#now();
     const full = this.#full.get(user, now);
     if (full) {
-      return Promise.resolve({ ...take(full, request, now, this.#rule), store: 'nats' });
+      const { decision, response } = take(full, request, now, this.#rule);
+      return Promise.resolve({ decision, response, store: 'nats' });
     }
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(user);
@@ -89,13 +90,13 @@ export class KvStore implements Store {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const entry = await this.#bucket.get(user);
       const now = this.#now();
-      let window = entry?.value;
+      let window = entry?.value ?? newWindow(now);
       let counted = false;
       const answers = batch.map(({ request, resolve }) => {
-        const outcome = take(window, request, now, this.#rule);
-        window = outcome.window;
-        counted ||= outcome.decision === 'allowed';
-        return () => resolve({ ...outcome, store: 'nats' });
+        const { decision, response, window: after } = take(window, request, now, this.#rule);
+        window = after;
+        counted ||= decision === 'allowed';
+        return () => resolve({ decision, response, store: 'nats' });
       });
       if (!counted || (await this.#stored(user, window, entry?.revision))) {
         this.#rememberFull(user, window);
@@ -108,10 +109,7 @@ export class KvStore implements Store {
   }
 
   /** False when another instance was faster. */
-  async #stored(user: string, window: Window | undefined, revision: number | undefined): Promise<boolean> {
-    if (window === undefined) {
-      return true;
-    }
+  async #stored(user: string, window: Window, revision: number | undefined): Promise<boolean> {
     try {
       await (revision === undefined ? this.#bucket.create(user, window) : this.#bucket.update(user, window, revision));
       return true;
@@ -123,8 +121,8 @@ export class KvStore implements Store {
     }
   }
 
-  #rememberFull(user: string, window: Window | undefined): void {
-    if (window && window.count >= this.#rule.limit) {
+  #rememberFull(user: string, window: Window): void {
+    if (window.count >= this.#rule.limit) {
       this.#full.set(user, window);
     }
   }

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Store, Taken } from './store.ts';
 import { WindowCache } from './window-cache.ts';
-import { take } from './window.ts';
+import { newWindow, take } from './window.ts';
 import type { Decision, Rule } from './window.ts';
 
 const prefix = 'gonets:rate-limit';
@@ -95,7 +95,12 @@ export class RedisStore implements Store {
 
   #takeFromInsurance({ user, request }: TakeRequest): Taken {
     const now = Date.now();
-    const { decision, response, window } = take(this.#insurance.get(user, now), request, now, this.#rule);
+    const { decision, response, window } = take(
+      this.#insurance.get(user, now) ?? newWindow(now),
+      request,
+      now,
+      this.#rule,
+    );
     this.#insurance.set(user, window);
     return { decision, response, store: 'insurance' };
   }

@@ -37,12 +37,16 @@ export function isOver({ startedAt }: Window, now: number, { windowMs }: Rule): 
   return now >= startedAt + windowMs;
 }
 
+export function newWindow(now: number): Window {
+  return { startedAt: now, count: 0, requests: [] };
+}
+
 /**
  * Counts one request. A request that was counted in this window is allowed again and not counted again;
  * a refused one is not counted.
  */
-export function take(earlier: Window | undefined, request: string, now: number, rule: Rule): Outcome {
-  const window = earlier && !isOver(earlier, now, rule) ? earlier : { startedAt: now, count: 0, requests: [] };
+export function take(earlier: Window, request: string, now: number, rule: Rule): Outcome {
+  const window = isOver(earlier, now, rule) ? newWindow(now) : earlier;
   if (window.requests.includes(request)) {
     return outcome('repeated', window, now, rule);
   }
