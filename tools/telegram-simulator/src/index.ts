@@ -1,0 +1,14 @@
+export { faultKinds } from './faults.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export { defaultLimits } from './options.ts';
+export type { Limits, SimulatorOptions, Window } from './options.ts';
+export type { NewGroup, SimulatedGroup } from './people/people.ts';
+export type { Sent } from './people/receive.ts';
+export type { SimulatedChat } from './people/chat.ts';
+export { plainText } from './people/text.ts';
+export type { CallbackAnswer, NewDocument, NewUser, SendOptions, SimulatedUser } from './people/user.ts';
+export { startTelegramSimulator } from './simulator.ts';
+export type { TelegramSimulator } from './simulator.ts';
+export type { Call, Outcome } from './state/calls.ts';
+export type { Draft } from './state/drafts.ts';
+export type { Message, Update } from './telegram.ts';
