@@ -109,6 +109,16 @@ export const metrics = {
     labels: [],
   },
 
+  updates: {
+    name: 'gonets_updates_total',
+    help: 'Updates from Telegram, by kind and result: accepted, duplicate, full, stopped, ignored, invalid.',
+    labels: ['kind', 'result'],
+  },
+  rateLimitFallbacks: {
+    name: 'gonets_rate_limit_fallbacks_total',
+    help: 'Requests the gateway counted itself because rate-limit-service did not answer, by error code.',
+    labels: ['code'],
+  },
   telegramDuration: {
     name: 'gonets_telegram_call_duration_seconds',
     help: 'Bot API calls, with their wait for a socket. Result: ok, or refused, unreachable, ambiguous (may have been processed), failed.',

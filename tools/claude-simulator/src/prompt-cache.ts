@@ -13,22 +13,26 @@ export interface InputUsage {
 }
 
 /**
- * Remembers prompt prefixes that end in a `cache_control` marker, so that usage tells
- * whether a client places its markers well. Nothing expires before `maxPrefixes` newer ones.
+ * Remembers prompt prefixes that end in a `cache_control` marker, so that usage tells whether a client places its
+ * markers well. Like the real API, a request reads the longest known prefix before its own last marker.
+ * Nothing expires before `maxPrefixes` newer ones.
  */
 export function createPromptCache(): (request: CountRequest) => InputUsage {
   const known = new Set<string>();
   return (request) => {
     const prefix = createHash('sha256').update(request.model);
+    const blocks = promptBlocks(request);
+    const lastMarked = blocks.findLastIndex(({ cached }) => cached);
     let tokens = 0;
     let read = 0;
     let marked = 0;
-    for (const { text, cached } of promptBlocks(request)) {
+    for (const [index, { text, cached }] of blocks.entries()) {
       tokens += countTokens(text);
       prefix.update(`\0${text}`);
-      if (!cached || tokens < minCachedTokens) continue;
+      if (index > lastMarked || tokens < minCachedTokens) continue;
       const key = prefix.copy().digest('base64');
       if (known.has(key)) read = tokens;
+      if (!cached) continue;
       known.add(key);
       marked = tokens;
     }

@@ -1,0 +1,71 @@
+import { BusError } from '@gonets/bus';
+import { errorCodes } from '@gonets/contracts';
+import type { ErrorCode } from '@gonets/contracts';
+import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
+import type { Logger } from '@gonets/telemetry';
+import type { Span } from '@opentelemetry/api';
+import type { Progress } from './claude/claude.ts';
+
+export interface Report {
+  readonly log: Logger;
+  readonly span: Span;
+  readonly progress: Progress;
+  /** Which attempt for this question, from 1. */
+  readonly number: number;
+  /** Undefined when it went well. */
+  readonly failure: unknown;
+  /** Duration, with the wait for a socket. */
+  readonly ms: number;
+}
+
+/** One request to the AI API, told in a log line, in metrics and on the span of the generation. Never its content. */
+export function report({ log, span, progress, number, failure, ms }: Report): void {
+  const { model, client, usage, stopReason, requestId, poolWaitMs, firstTokenMs } = progress;
+  const code = codeOf(failure);
+  const result = code ?? 'ok';
+
+  counter(metrics.aiRequests).inc({ result });
+  counter(metrics.aiTokens).inc({ kind: 'input' }, usage.inputTokens);
+  counter(metrics.aiTokens).inc({ kind: 'output' }, usage.outputTokens);
+  counter(metrics.aiTokens).inc({ kind: 'cache_read' }, usage.cacheReadTokens);
+  counter(metrics.aiTokens).inc({ kind: 'cache_write' }, usage.cacheWriteTokens);
+  if (firstTokenMs !== undefined) {
+    histogram(metrics.aiFirstToken).observe(firstTokenMs / 1000);
+    span.setAttribute(attributes.aiTimeToFirstChunk, firstTokenMs / 1000);
+  }
+  span.setAttributes({
+    [attributes.attempt]: number,
+    [attributes.aiModel]: model,
+    [attributes.aiInputTokens]: usage.inputTokens,
+    [attributes.aiOutputTokens]: usage.outputTokens,
+    [attributes.aiCacheReadTokens]: usage.cacheReadTokens,
+    [attributes.aiCacheWriteTokens]: usage.cacheWriteTokens,
+    [attributes.aiFinishReasons]: [stopReason ?? result],
+  });
+
+  const line = {
+    result,
+    model,
+    ...usage,
+    stopReason,
+    ms: Math.round(ms),
+    firstTokenMs: firstTokenMs && Math.round(firstTokenMs),
+    poolWaitMs: poolWaitMs && Math.round(poolWaitMs),
+    attempt: number,
+    client,
+    requestId,
+  };
+  if (code === undefined || code === 'CANCELLED' || code === 'DEADLINE') {
+    log.info(line, 'AI request');
+  } else {
+    const level = errorCodes[code].retryable ? 'warn' : 'error';
+    log[level]({ ...line, err: failure, remedy: errorCodes[code].remedy }, 'AI request failed');
+  }
+}
+
+function codeOf(failure: unknown): ErrorCode | undefined {
+  if (failure === undefined) {
+    return undefined;
+  }
+  return failure instanceof BusError ? failure.code : 'INTERNAL';
+}

@@ -1,0 +1,61 @@
+import { BusError } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
+import { answer, forget, generate } from '@gonets/contracts';
+import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
+import type { Logger } from '@gonets/telemetry';
+import { createClaude } from './claude/claude.ts';
+import type { AiConfig } from './config.ts';
+import { findTurn, lastAnswer } from './conversation/record.ts';
+import { openConversations } from './conversation/store.ts';
+import type { Conversations } from './conversation/store.ts';
+import { createGenerate } from './generate.ts';
+
+const queue = 'ai-service';
+/** Deep, because only the deadline of each caller bounds how long a question may wait for its turn. */
+const generateRoom = 10_000;
+/** Reading and forgetting take a millisecond. */
+const quick = { queue, limit: 100, room: 1000 };
+
+interface Deps {
+  readonly config: AiConfig;
+  readonly log: Logger;
+  readonly bus: Bus;
+}
+
+/** Serves the three subjects of the AI. */
+export async function startAiService({ config, log, bus }: Deps): Promise<void> {
+  const claude = createClaude({
+    apiKey: config.ANTHROPIC_API_KEY,
+    baseUrl: config.ANTHROPIC_BASE_URL,
+    model: config.AI_MODEL,
+    maxTokens: config.AI_MAX_TOKENS,
+    clients: config.AI_HTTP_CLIENTS,
+    sockets: config.CONNECTION_POOL_SIZE,
+    kept: config.MAX_KEEPALIVE_CONNECTIONS,
+    keepAliveMs: config.KEEPALIVE_EXPIRY,
+    timeoutMs: config.HTTP_TIMEOUT,
+  });
+  const conversations = await openConversations(bus);
+
+  await bus.serveStream(
+    generate,
+    {
+      queue,
+      limit: config.AI_SEMAPHORE_LIMIT,
+      room: generateRoom,
+      merge: (earlier, later) => ({ text: earlier.text + later.text }),
+    },
+    createGenerate({ claude, conversations, log }),
+  );
+  await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
+  await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));
+}
+
+async function readAnswer(conversations: Conversations, request: AnswerRequest): Promise<AnswerResponse> {
+  const conversation = await conversations.read(request.conversation);
+  const found = request.turn === undefined ? lastAnswer(conversation) : findTurn(conversation, request.turn);
+  if (!found) {
+    throw new BusError('NOT_FOUND', 'the conversation has no such answer, or not any more');
+  }
+  return { turn: found.turn, question: found.question, text: found.answer, model: found.model };
+}

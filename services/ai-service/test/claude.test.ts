@@ -1,0 +1,145 @@
+import { startClaudeSimulator } from '@gonets/claude-simulator';
+import type { ClaudeSimulator, FaultInput } from '@gonets/claude-simulator';
+import { freePort } from '@gonets/testing';
+import { trace } from '@opentelemetry/api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createClaude, newProgress } from '../src/claude/claude.ts';
+import type { Claude, ClaudeOptions } from '../src/claude/claude.ts';
+import type { Exchange } from '../src/claude/prompt.ts';
+
+const fast = { firstTokenMs: 0, tokensPerSecond: 100_000 };
+const span = trace.getTracer('test').startSpan('test');
+let simulator: ClaudeSimulator;
+let claude: Claude;
+
+beforeAll(async () => {
+  simulator = await startClaudeSimulator(fast);
+  claude = claudeWith({});
+});
+beforeEach(() => {
+  simulator.clearFaults();
+  simulator.setBehaviour(fast);
+});
+afterAll(() => simulator.stop());
+
+function claudeWith(options: Partial<ClaudeOptions>): Claude {
+  return createClaude({
+    apiKey: 'test-key',
+    baseUrl: simulator.url,
+    model: 'claude-sonnet-5-5',
+    maxTokens: 4096,
+    clients: 1,
+    sockets: 2,
+    kept: 1,
+    keepAliveMs: 1000,
+    timeoutMs: 2000,
+    ...options,
+  });
+}
+
+async function ask(question: string, from = claude, signal = AbortSignal.timeout(20_000), history: Exchange[] = []) {
+  const progress = newProgress(from.model);
+  const deltas: string[] = [];
+  const prompt = { language: 'en', history, question } as const;
+  const error = await from.ask(prompt, { signal, span, progress, onText: (text) => deltas.push(text) }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return { progress, deltas, error };
+}
+
+test('text comes in deltas, with model, usage and reason at the end', async () => {
+  const { progress, deltas, error } = await ask('Hello');
+  expect(error).toBeUndefined();
+  expect(deltas.length).toBeGreaterThan(20);
+  expect(deltas.join('')).toBe(progress.text);
+  expect(progress).toMatchObject({ model: 'claude-sonnet-5-5', stopReason: 'end_turn', client: 0 });
+  expect(progress.usage.inputTokens).toBeGreaterThan(30);
+  expect(progress.usage.outputTokens).toBeGreaterThan(100);
+  expect(progress.requestId).toMatch(/^req_/);
+});
+
+test('AI_MAX_TOKENS ends an answer', async () => {
+  const { progress } = await ask('Hello', claudeWith({ maxTokens: 10 }));
+  expect(progress).toMatchObject({ stopReason: 'max_tokens', usage: { outputTokens: 10 } });
+});
+
+test('the next question reads the conversation from the prompt cache', async () => {
+  const long = 'A fact worth remembering. '.repeat(400);
+  const first = await ask(long);
+  expect(first.progress.usage.cacheWriteTokens).toBeGreaterThan(1024);
+  const answer = first.progress.text;
+  const second = await ask('And now?', claude, undefined, [{ question: long, answer }]);
+  expect(second.progress.usage.cacheReadTokens).toBe(first.progress.usage.cacheWriteTokens);
+});
+
+describe('failures', () => {
+  const status = (status: 400) => ({ kind: 'status', status }) as const;
+  test.each<[string, FaultInput, object]>([
+    ['400', status(400), { code: 'AI_REJECTED', quick: false }],
+    ['401', { kind: 'status', status: 401 }, { code: 'AI_KEY', quick: false }],
+    ['402', { kind: 'status', status: 402 }, { code: 'AI_KEY', quick: false }],
+    ['403', { kind: 'status', status: 403 }, { code: 'AI_KEY', quick: false }],
+    ['404', { kind: 'status', status: 404 }, { code: 'AI_REJECTED', quick: false }],
+    ['413', { kind: 'status', status: 413 }, { code: 'AI_REJECTED', quick: false }],
+    [
+      '429',
+      { kind: 'status', status: 429, retryAfter: 7 },
+      { code: 'AI_RATE_LIMITED', quick: true, retryAfterMs: 7000 },
+    ],
+    ['500', { kind: 'status', status: 500 }, { code: 'AI_UNAVAILABLE', quick: true }],
+    ['503', { kind: 'status', status: 503 }, { code: 'AI_UNAVAILABLE', quick: true }],
+    ['529', { kind: 'status', status: 529 }, { code: 'AI_OVERLOADED', quick: true }],
+    ['an overload in the stream', { kind: 'stream_error' }, { code: 'AI_OVERLOADED' }],
+    ['an error in the stream', { kind: 'stream_error', type: 'api_error' }, { code: 'AI_UNAVAILABLE' }],
+    ['a drop before the answer', { kind: 'drop', afterDeltas: 0 }, { code: 'AI_UNAVAILABLE', network: true }],
+    ['a drop in the stream', { kind: 'drop' }, { code: 'AI_UNAVAILABLE', network: true }],
+  ])('%s', async (_name, fault, expected) => {
+    simulator.addFault(fault);
+    const { error } = await ask('Hello');
+    expect(error).toMatchObject({ name: 'BusError', ...expected });
+    expect(String(error)).not.toContain('test-key');
+    expect((await ask('Hello')).error).toBeUndefined();
+  });
+
+  test('text that came before an error in the stream is kept', async () => {
+    simulator.addFault({ kind: 'stream_error', afterDeltas: 3 });
+    expect((await ask('Hello')).progress.text).not.toBe('');
+  });
+
+  test.each([0, 3])('nothing for HTTP_TIMEOUT after %i deltas', async (afterDeltas) => {
+    simulator.addFault({ kind: 'hang', afterDeltas });
+    const { error } = await ask('Hello', claudeWith({ timeoutMs: 300 }));
+    expect(error).toMatchObject({ code: 'AI_TIMEOUT', quick: false });
+    expect(String(error)).toContain('nothing for 0.3 s (HTTP_TIMEOUT)');
+  });
+
+  test('a slow answer that never pauses for HTTP_TIMEOUT is no failure', async () => {
+    simulator.setBehaviour({ firstTokenMs: 200, tokensPerSecond: 60 });
+    const { progress, error } = await ask('Hello', claudeWith({ timeoutMs: 400, maxTokens: 60 }));
+    expect(error).toBeUndefined();
+    expect(progress.usage.outputTokens).toBe(60);
+  });
+
+  test('nobody listens there', async () => {
+    const { error } = await ask('Hello', claudeWith({ baseUrl: `http://127.0.0.1:${await freePort()}` }));
+    expect(error).toMatchObject({ code: 'AI_UNAVAILABLE', quick: true });
+    expect(String(error)).toContain('ECONNREFUSED');
+  });
+});
+
+test('an abort closes the connection at once and rejects with its reason', async () => {
+  simulator.setBehaviour({ tokensPerSecond: 30 });
+  const stop = new AbortController();
+  const reason = new Error('stop');
+  const asked = ask('Stop me', claude, stop.signal);
+  const call = () => simulator.calls().find(({ question }) => question === 'Stop me');
+  await expect.poll(() => call()?.deltas).toBeGreaterThan(0);
+  const abortedAt = Date.now();
+  stop.abort(reason);
+  const { error, progress } = await asked;
+  expect(error).toBe(reason);
+  expect(progress.text).not.toBe('');
+  await expect.poll(() => call()?.outcome).toBe('cancelled');
+  expect((call()?.endedAt ?? Infinity) - abortedAt).toBeLessThan(1000);
+});
