@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const fixture = fileURLToPath(new URL('fixture.ts', import.meta.url));
+const fixture = fileURLToPath(new URL('fixtures/spans.ts', import.meta.url));
 const run = promisify(execFile);
 
 interface Line {

@@ -6,7 +6,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface LogSink {
   readonly log: Logger;
   /** Every line logged so far, parsed. */
-  lines(): readonly LogLine[];
+  readonly lines: () => readonly LogLine[];
 }
 
 /** A logger like that of the services, at level trace, that keeps its lines. */

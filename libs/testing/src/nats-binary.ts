@@ -14,11 +14,15 @@ const stepMs = 180_000;
  * there with apt, which needs neither root nor a running service. Several processes may do this at once.
  * Throws with the command to run when it can be neither found nor fetched.
  */
-export async function ensureNatsServer(cache: string = inRepository('.cache')): Promise<string> {
+export async function ensureNatsServer(): Promise<string> {
+  return findProgram('nats-server') ?? (await fetchNatsServer(inRepository('.cache')));
+}
+
+/** Path of the nats-server in the folder `cache`; fetched when it is not there yet. */
+export async function fetchNatsServer(cache: string): Promise<string> {
   const fetched = join(cache, 'bin', 'nats-server');
-  const found = findProgram('nats-server') ?? (isExecutable(fetched) ? fetched : undefined);
-  if (found !== undefined) {
-    return found;
+  if (isExecutable(fetched)) {
+    return fetched;
   }
   if (findProgram('apt-get') === undefined || findProgram('dpkg') === undefined) {
     throw new Error(howToInstall('it is not installed and this system has no apt-get to fetch it with'));
