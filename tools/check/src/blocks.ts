@@ -5,7 +5,7 @@ import { environment } from '@gonets/runtime';
 interface Block {
   readonly file: string;
   readonly name: string;
-  render(): string;
+  readonly render: () => string;
 }
 
 const contracts = 'libs/contracts/README.md';

@@ -14,7 +14,7 @@ const heldLines = 500;
 /** JSON lines are made readable in `development` and left alone in any other environment. */
 export function createOutput(environment: string, write = (text: string) => void process.stdout.write(text)): Output {
   const pretty = prettyFactory({
-    colorize: process.stdout.isTTY === true,
+    colorize: process.stdout.isTTY,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,service,version,environment,trace_id,span_id',
     singleLine: true,

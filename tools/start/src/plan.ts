@@ -59,7 +59,7 @@ export async function planProcesses(root: string, environment: NodeJS.ProcessEnv
       name: 'claude-simulator',
       command: script('tools', 'claude-simulator'),
       env: { ...env, PORT: String(port) },
-      readyUrl: `http://127.0.0.1:${port}/livez`,
+      readyUrl: `http://127.0.0.1:${port}/simulator/calls`,
     });
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { guard } from '@gonets/testing';
 import type { Output } from './output.ts';
 import type { ProcessPlan } from './plan.ts';
 
@@ -67,6 +68,7 @@ export class RunningProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    if (child.pid !== undefined) child.once('exit', guard(child.pid));
     child.on('error', (error) => this.#output.say(`${this.#plan.name} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (text) => this.#output.line(this.#plan.name, text));

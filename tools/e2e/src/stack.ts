@@ -1,0 +1,74 @@
+import { type ClaudeSimulator, type ClaudeSimulatorOptions, startClaudeSimulator } from '@gonets/claude-simulator';
+import { type TelegramSimulator, startTelegramSimulator } from '@gonets/telegram-simulator';
+import { type ServiceProcess, startNatsServer, startService } from '@gonets/testing';
+
+export const services = ['rate-limit-service', 'pdf-service', 'ai-service', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** A simulated bot must be told apart from a real one at a glance. */
+export const botToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
+
+interface StackOptions {
+  /** For every service. */
+  readonly env?: Record<string, string>;
+  /** Instances of each service; default one. */
+  readonly instances?: Partial<Record<ServiceName, number>>;
+  /** Default any free port. */
+  readonly ports?: Partial<Record<ServiceName, number>>;
+  readonly claude?: ClaudeSimulatorOptions;
+}
+
+/** The whole bot: a nats-server, the simulators, and the services as processes of their own. */
+export interface Stack {
+  readonly telegram: TelegramSimulator;
+  readonly claude: ClaudeSimulator;
+  readonly natsUrl: string;
+  /** What every service was started with. */
+  readonly env: Record<string, string>;
+  processes(name: ServiceName): readonly ServiceProcess[];
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when every service is ready. */
+export async function startStack({
+  env = {},
+  instances = {},
+  ports = {},
+  claude: pace,
+}: StackOptions = {}): Promise<Stack> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    const nats = await startNatsServer();
+    stops.push(() => nats.stop());
+    const telegram = await startTelegramSimulator({ token: botToken });
+    stops.push(() => telegram.stop());
+    const claude = await startClaudeSimulator({ firstTokenMs: 50, tokensPerSecond: 200, ...pace });
+    stops.push(() => claude.stop());
+
+    const all: Record<string, string> = {
+      NATS_URL: nats.url,
+      TELEGRAM_TOKEN: botToken,
+      TELEGRAM_API_ROOT: telegram.url,
+      ANTHROPIC_API_KEY: 'simulated',
+      ANTHROPIC_BASE_URL: claude.url,
+      ENVIRONMENT: 'test',
+      ...env,
+    };
+    const running = new Map<ServiceName, ServiceProcess[]>();
+    const plans = services.flatMap((name) => Array.from({ length: instances[name] ?? 1 }, () => name));
+    await Promise.all(
+      plans.map(async (name) => {
+        const process = await startService(name, { ...all, PORT: String(ports[name] ?? 0) });
+        stops.push(() => process.stop());
+        running.set(name, [...(running.get(name) ?? []), process]);
+      }),
+    );
+    return { telegram, claude, natsUrl: nats.url, env: all, processes: (name) => running.get(name) ?? [], stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

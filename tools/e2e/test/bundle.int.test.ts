@@ -1,0 +1,58 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRepository, type NatsServer, startNatsServer, waitUntil } from '@gonets/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { botToken, services } from '../src/stack.ts';
+
+/** The Node of the machine where there is one, which may be older than the pinned one; bundles must run there too. */
+const plainNode = ['/usr/local/bin/node', '/usr/bin/node'].find((path) => existsSync(path)) ?? process.execPath;
+
+describe('a bundle', () => {
+  let nats: NatsServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    nats = await startNatsServer();
+    folder = mkdtempSync(join(tmpdir(), 'gonets-bundle-'));
+    execFileSync('npm', ['run', 'build'], { cwd: inRepository('.'), stdio: 'pipe' });
+  }, 120_000);
+  afterAll(async () => {
+    await nats?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(services)('of %s runs with plain node and no node_modules, and drains on SIGTERM', async (name) => {
+    const dist = join(folder, name);
+    cpSync(inRepository(`services/${name}/dist`), dist, { recursive: true });
+    const service = spawn(plainNode, [join(dist, 'main.js')], {
+      cwd: dist,
+      env: {
+        PORT: '0',
+        NATS_URL: nats.url,
+        TELEGRAM_TOKEN: botToken,
+        TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+        ANTHROPIC_API_KEY: 'none',
+      },
+    });
+    let output = '';
+    for (const stream of [service.stdout, service.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const exited = once(service, 'exit');
+    try {
+      const ready = async () => {
+        const port = /"port":(\d+)/.exec(output)?.[1];
+        const answer = port && (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined));
+        return answer && answer.ok;
+      };
+      await waitUntil(ready, { what: `${name} to be ready`, timeoutMs: 30_000 }).catch((error: unknown) => {
+        throw new Error(`${name} did not start:\n${output}`, { cause: error });
+      });
+    } finally {
+      service.kill('SIGTERM');
+    }
+    expect(await exited).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { inRepository, waitUntil } from '@gonets/testing';
+import { describe, expect, it } from 'vitest';
+import { descendants, isAlive } from '../src/process-tree.ts';
+
+describe('npm start', () => {
+  it('serves the chat page, restarts what dies, and leaves nothing behind', { timeout: 120_000 }, async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    // Its own process group, as in a terminal: Ctrl-C reaches all of it.
+    const start = spawn('npm', ['start'], { cwd: inRepository('.'), detached: true, env: { PATH, HOME } });
+    const group = start.pid ?? 0;
+    const exited = once(start, 'exit');
+    let output = '';
+    for (const stream of [start.stdout, start.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const printed = (pattern: RegExp) =>
+      waitUntil(() => pattern.exec(output)?.[1], { what: `${pattern} in the output`, timeoutMs: 60_000 });
+
+    let started: number[] = [];
+    try {
+      const page = await printed(/(http:\/\/localhost:\d+)/);
+      expect((await fetch(`${page}`)).status).toBe(200);
+      expect(output).toContain('TELEGRAM_TOKEN=');
+      expect(output).toContain('ANTHROPIC_API_KEY=');
+
+      const victim = descendants(group).find(({ command }) => command.includes('services/pdf-service'));
+      process.kill(victim?.pid ?? 0, 'SIGKILL');
+      await printed(/(pdf-service stopped \(killed by SIGKILL\))/);
+      const port = await printed(/pdf-service :(\d+)/);
+      await waitUntil(
+        () =>
+          fetch(`http://127.0.0.1:${port}/readyz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        {
+          what: 'pdf-service to be back',
+          timeoutMs: 30_000,
+        },
+      );
+      started = descendants(group).map(({ pid }) => pid);
+      expect(started.length).toBeGreaterThanOrEqual(8);
+    } finally {
+      process.kill(-group, 'SIGINT');
+      await exited;
+    }
+    await waitUntil(() => !started.some(isAlive), { what: 'every process to be gone' });
+  });
+});
