@@ -19,7 +19,7 @@ for (const { file, name, render } of blocks) {
   if (from < 0 || to < from) throw new Error(`docs: ${file} has no block ${begin} … ${end}; add both lines`);
   const current = text.slice(from + begin.length, to);
   const wanted = `\n\n${render()}\n\n`;
-  if (current === wanted) continue;
+  if (unpadded(current) === unpadded(wanted)) continue;
   stale += 1;
   if (write) await writeFile(path, text.slice(0, from + begin.length) + wanted + text.slice(to));
   else console.error(`docs: the table "${name}" in ${file} differs from the code; run npm run docs`);
@@ -27,3 +27,8 @@ for (const { file, name, render } of blocks) {
 
 console.log(`docs: ${blocks.length} tables, ${stale} ${write ? 'written' : 'stale'}`);
 process.exitCode = stale > 0 && !write ? 1 : 0;
+
+/** Without the padding that the formatter gives to columns. */
+function unpadded(table: string): string {
+  return table.replaceAll(/ {2,}/g, ' ').replaceAll(/-{3,}/g, '---');
+}

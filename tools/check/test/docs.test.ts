@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../../..');
 
 describe('the Russian README', () => {
-  const russian = readFileSync(resolve(root, 'README.ru.md'), 'utf8');
+  const russian = readFileSync(resolve(root, 'README.ru.md'), 'utf8').replaceAll(/ {2,}/g, ' ');
   const english = readFileSync(resolve(root, 'README.md'), 'utf8');
 
   it.each(Object.entries(environment))('has %s with its default', (name, { default: value }) => {
