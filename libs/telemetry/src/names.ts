@@ -51,6 +51,8 @@ export const attributes = {
   rateLimitAllowed: 'gonets.rate_limit.allowed',
   telegramMethod: 'gonets.telegram.method',
   updateKind: 'gonets.update.kind',
+  /** How a turn ended: done, stopped, retried, given up, lost, released. */
+  turnOutcome: 'gonets.turn.outcome',
   chatType: 'gonets.chat.type',
 } as const;
 
@@ -109,10 +111,48 @@ export const metrics = {
     labels: [],
   },
 
+  turnsActive: { name: 'gonets_gateway_turns_active', help: 'Mailboxes worked on by this gateway now.', labels: [] },
+  turnsLimit: {
+    name: 'gonets_gateway_turns_limit',
+    help: 'Mailboxes this gateway works on at once (MAX_CONCURRENT_REQUESTS).',
+    labels: [],
+  },
+  turnWait: {
+    name: 'gonets_gateway_turn_wait_seconds',
+    help: 'Time from the intake of an update until its first start.',
+    labels: [],
+    buckets: seconds,
+  },
+  turns: {
+    name: 'gonets_gateway_turns_total',
+    help: 'Turns that ended here, by outcome: done, stopped, retried, given up, lost (taken over), released (shutdown).',
+    labels: ['outcome'],
+  },
+  ambiguousSends: {
+    name: 'gonets_gateway_ambiguous_sends_total',
+    help: 'Sends of which nobody knows whether they arrived, and which were therefore sent again.',
+    labels: [],
+  },
+  takeovers: {
+    name: 'gonets_gateway_takeovers_total',
+    help: 'Mailboxes claimed from a gateway that had shown no life for the length of its lease.',
+    labels: [],
+  },
+  reconciledTokens: {
+    name: 'gonets_gateway_reconciled_tokens_total',
+    help: 'Tokens published for mailboxes that had work and nobody working; those that still waited are counted too.',
+    labels: [],
+  },
+
   updates: {
     name: 'gonets_updates_total',
     help: 'Updates from Telegram, by kind and result: accepted, duplicate, full, stopped, ignored, invalid.',
     labels: ['kind', 'result'],
+  },
+  telegramPendingUpdates: {
+    name: 'gonets_telegram_pending_updates',
+    help: 'Updates that Telegram still has to deliver to the webhook; seen by the gateway that watches over it.',
+    labels: [],
   },
   rateLimitFallbacks: {
     name: 'gonets_rate_limit_fallbacks_total',

@@ -86,31 +86,46 @@ export function nextEpoch(previous: number, now: number): number {
   return Math.max(now, previous + 1);
 }
 
+/**
+ * Whether a token must be published before an update that was stored in the mailbox, now or earlier, can be confirmed:
+ * whoever made the mailbox scheduled may have died before publishing. A holder has a token.
+ */
+export function needsToken(mailbox: Mailbox): boolean {
+  return mailbox.scheduled && mailbox.holder === null;
+}
+
+/** Work, and nobody working: no holder, or one whose lease ended more than `graceMs` ago. */
+export function orphaned(mailbox: Mailbox, now: number, graceMs: number): boolean {
+  return mailbox.scheduled && (mailbox.holder === null || mailbox.holder.until + graceMs < now);
+}
+
 /** What to do with a token: work, drop it, or look again after some milliseconds. */
 export function judge(mailbox: Mailbox | undefined, token: Token, now: number): 'work' | 'drop' | number {
   if (!mailbox?.scheduled || token.epoch < mailbox.epoch) {
     return 'drop';
   }
   if (token.epoch > mailbox.epoch) {
-    return 1000;
+    // A read behind the truth, which passes, or the record was deleted and made anew by a clock that is behind.
+    return now - token.epoch < 60_000 ? 1000 : 'drop';
   }
   // Somebody works on it, and this is a second token, or one delivered again too early.
   const leaseLeft = (mailbox.holder?.until ?? now) - now;
   return leaseLeft > 0 ? leaseLeft : 'work';
 }
 
-/** Takes a mailbox that `judge` found free. Any earlier holder is fenced off from here on. */
+/** Takes a mailbox that `judge` found free, and starts its head. A former holder is fenced off from here on. */
 export function claim(mailbox: Mailbox, holder: NonNullable<Mailbox['holder']>): Mailbox {
-  return { ...mailbox, holder };
+  return { ...mailbox, holder, attempt: mailbox.attempt + 1 };
 }
 
 export function renew(mailbox: Mailbox, claim: string, until: number): Mailbox | undefined {
-  return held(mailbox, claim) && { ...mailbox, holder: { ...held(mailbox, claim), until } };
+  const holder = held(mailbox, claim);
+  return holder && { ...mailbox, holder: { ...holder, until } };
 }
 
-/** Counts a start of the head. */
-export function begin(mailbox: Mailbox, claim: string): Mailbox | undefined {
-  return held(mailbox, claim) && { ...mailbox, attempt: mailbox.attempt + 1 };
+/** Starts the head that has come up after `finish`. */
+export function begin(mailbox: Mailbox, claim: string, attempt: number): Mailbox | undefined {
+  return held(mailbox, claim) && { ...mailbox, attempt };
 }
 
 /** Before a part is sent. */

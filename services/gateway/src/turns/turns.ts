@@ -1,6 +1,32 @@
+import { accept } from './accept.ts';
+import { Holder } from './holder.ts';
 import type { TurnsDeps } from './ports.ts';
+import { reconcile } from './reconciler.ts';
+import { stop } from './stop.ts';
 import type { Turns } from './types.ts';
 
-export function createTurns(_deps: TurnsDeps): Turns {
-  throw new Error('not built yet');
+/** The turn core of one gateway. See README.md for the protocol that all gateways follow together. */
+export function createTurns(deps: TurnsDeps): Turns {
+  const holder = new Holder(deps);
+  const ended = new AbortController();
+  let stopListening = () => {};
+  return {
+    accept: (key, update) => accept(deps, key, update),
+    stop: (key) => stop(deps, key),
+    async start() {
+      stopListening = await deps.pings.listen(deps.holder, (key) => holder.lookAt(key));
+      await holder.start();
+      void reconcile(deps, ended.signal);
+    },
+    async stopPulling() {
+      ended.abort();
+      await holder.stopPulling();
+    },
+    async drain(graceMs) {
+      ended.abort();
+      await holder.drain(graceMs);
+      stopListening();
+    },
+    stats: () => holder.stats(),
+  };
 }

@@ -1,0 +1,115 @@
+import { SpanKind } from '@opentelemetry/api';
+import { streams } from '@gonets/contracts';
+import { attributes, contextFromTraceparent, natsSystem, recordError, withSpan } from '@gonets/telemetry';
+import type { Hold } from './hold.ts';
+import type { Life } from './life.ts';
+import type { TurnOutcome, TurnsDeps } from './ports.ts';
+import { createRunningTurn } from './running-turn.ts';
+import type { RunningTurn } from './running-turn.ts';
+import { maxAttempts, timing } from './timing.ts';
+import type { StoredUpdate } from './types.ts';
+
+type Deps = Pick<TurnsDeps, 'clock' | 'events' | 'log' | 'handler' | 'onGiveUp' | 'ambiguous'>;
+
+interface Ended {
+  readonly outcome: TurnOutcome;
+  readonly error?: unknown;
+}
+
+/** Runs the handler on the head of a held mailbox, in a span that continues the trace of its intake. */
+export async function runTurn(
+  deps: Deps,
+  hold: Hold,
+  life: Life,
+  { key, head }: { key: string; head: StoredUpdate },
+): Promise<TurnOutcome> {
+  const { attempt } = hold.mailbox;
+  const waitMs = Math.max(0, deps.clock.now() - head.receivedAt);
+  if (attempt === 1) {
+    deps.events.turnStarted(waitMs);
+  }
+  const settings = {
+    kind: SpanKind.CONSUMER,
+    parent: contextFromTraceparent(head.traceparent),
+    attributes: {
+      [attributes.messagingSystem]: natsSystem,
+      [attributes.messagingDestination]: streams.turns.name,
+      [attributes.messagingOperationType]: 'process',
+      [attributes.queueWaitMs]: waitMs,
+      [attributes.attempt]: attempt,
+    },
+  };
+  return withSpan('process turn', settings, async (span) => {
+    const running = createRunningTurn(deps, hold, key, head);
+    const { outcome, error } = await untilShutdown(deps, life, running, handle(deps, running));
+    hold.watch(undefined);
+    span.setAttribute(attributes.turnOutcome, outcome);
+    if (error !== undefined) {
+      recordError(span, error);
+    }
+    deps.events.turnEnded(outcome);
+    return outcome;
+  });
+}
+
+/** Waits for the handler; after the grace time only as long as a request on the wire may take. */
+async function untilShutdown(
+  { clock }: Deps,
+  { shutdown }: Life,
+  running: RunningTurn,
+  handled: Promise<Ended>,
+): Promise<Ended> {
+  const over = new AbortController();
+  let begin = () => {};
+  const abandoned = new Promise<Ended>((resolve) => {
+    begin = () => {
+      running.abort('shutdown');
+      void clock.sleep(timing.settle, over.signal).then(() => resolve({ outcome: 'released' }));
+    };
+  });
+  shutdown.addEventListener('abort', begin);
+  try {
+    return await Promise.race([handled, abandoned]);
+  } finally {
+    shutdown.removeEventListener('abort', begin);
+    over.abort();
+  }
+}
+
+async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
+  const { turn } = running;
+  const ended = (outcome: TurnOutcome, error?: unknown): Ended => {
+    const taken = running.taken();
+    return taken ? { outcome: taken === 'lost' ? 'lost' : 'released' } : { outcome, error };
+  };
+  let failure: unknown = new Error(`started ${turn.attempt - 1} times and never came to an end`);
+  if (turn.attempt <= maxAttempts) {
+    try {
+      await deps.handler(turn);
+      return running.taken() === 'lost' ? { outcome: 'lost' } : { outcome: turn.stopped() ? 'stopped' : 'done' };
+    } catch (error) {
+      if (running.taken() || turn.attempt < maxAttempts) {
+        return ended('retried', error);
+      }
+      failure = error;
+    }
+  }
+  await giveUp(deps, running, failure);
+  return ended('given up', failure);
+}
+
+/** Even giving up may be what kills the process, so that it is not tried for ever either. */
+async function giveUp({ onGiveUp, log }: Deps, { turn, taken }: RunningTurn, failure: unknown): Promise<void> {
+  const what = { mailbox: turn.key, update: turn.update.id, attempt: turn.attempt };
+  log.error({ ...what, err: failure }, 'update given up: it failed at every attempt');
+  if (turn.attempt > maxAttempts + 2) {
+    return;
+  }
+  try {
+    await onGiveUp(turn, failure);
+  } catch (error) {
+    if (!taken()) {
+      log.error({ ...what, err: error }, 'the user could not be told that the update was given up');
+    }
+  }
+}

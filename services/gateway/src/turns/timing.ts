@@ -1,0 +1,22 @@
+/** The times of the protocol, in milliseconds. README.md says how they depend on one another. */
+export const timing = {
+  /** A token is delivered again when its holder was silent for this long. */
+  ackWait: 10_000,
+  /** A holder may be taken over when it has not renewed its lease for this long. */
+  lease: 10_000,
+  /** How often a holder shows that it is alive: `working()` and a new lease. */
+  beat: 3000,
+  /** Hard send deadline: counted from before the record says `sending`; afterwards `deliver` is aborted. */
+  send: 20_000,
+  /** How long a request that was given up may still be on the wire, and clocks may drift apart in the meantime. */
+  wire: 2000,
+  /** Between the end of the grace time and giving up on whoever has not ended. */
+  settle: 1500,
+  /** How often mailboxes without a token are looked for. */
+  reconcile: 60_000,
+} as const;
+
+/** Waits before the second, third, … start of an update; after the last one it is given up. */
+export const backoff = [1000, 5000, 15_000, 30_000] as const;
+
+export const maxAttempts = backoff.length + 1;

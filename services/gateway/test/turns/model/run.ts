@@ -1,0 +1,300 @@
+import type { createTurns as CreateTurns } from '../../../src/turns/turns.ts';
+import type { Mailbox } from '../../../src/turns/mailbox.ts';
+import type { TurnEvents } from '../../../src/turns/ports.ts';
+import { maxAttempts } from '../../../src/turns/timing.ts';
+import type { Turn } from '../../../src/turns/types.ts';
+import { clockOf, Gateway } from './gateway.ts';
+import type { Ports } from './gateway.ts';
+import { Network } from './network.ts';
+import { Queue } from './queue.ts';
+import type { Scenario, UpdatePlan } from './scenario.ts';
+import { Store } from './store.ts';
+import { SendError, Telegram } from './telegram.ts';
+import { World } from './world.ts';
+import type { Process } from './world.ts';
+
+/** What a test of the test puts in the place of the real thing. */
+export interface Variant {
+  readonly createTurns: typeof CreateTurns;
+  /** How many states a read may be behind. */
+  readonly staleness?: number;
+  readonly ports?: (ports: Ports, process: Process, world: World) => Ports;
+  readonly onTurn?: (turn: Turn, process: Process) => void;
+}
+
+const horizonMs = 45 * 60_000;
+const confirmMs = 10_000;
+
+/** One scenario, played with the real core to its end, and what there is to judge then. */
+export class Run {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly telegram: Telegram;
+  /** Updates in the order in which they entered each mailbox. */
+  readonly accepted = new Map<string, number[]>();
+  /** Mailboxes whose record was deleted at some time. */
+  readonly deleted = new Set<string>();
+  readonly stopped = new Set<number>();
+  readonly givenUp = new Set<number>();
+  /** Ambiguous sends, as the records of the mailboxes count them. */
+  readonly ambiguous = new Map<string, number>();
+  /** Rules that were broken on the way. */
+  readonly violations: string[] = [];
+  readonly counts: Record<string, number> = {};
+  readonly #variant: Variant;
+  readonly #gateways: Gateway[];
+  readonly #listeners = new Map<string, { process: Process; handler: (key: string) => void }>();
+  readonly #handling = new Map<Process, number>();
+  /** Starts of an update at which its stop was in the record already. */
+  readonly #begunStopped = new Set<string>();
+  readonly #unconfirmed = new Set<object>();
+
+  constructor(scenario: Scenario, variant: Variant) {
+    this.scenario = scenario;
+    this.#variant = variant;
+    this.world = new World(scenario.seed);
+    const network = new Network(this.world, (process, call) => {
+      const gateway = this.#gateways.findIndex((candidate) => candidate.process === process);
+      return scenario.calls.find((fault) => fault.gateway === gateway && fault.call === call)?.fault;
+    });
+    this.store = new Store(network, variant.staleness ?? 0);
+    this.store.onWrite = (key, after, before) => this.#observe(key, after, before);
+    this.queue = new Queue(network, new Set(scenario.lostTokens));
+    this.telegram = new Telegram(this.world, new Map(scenario.sends.map(({ send, fault }) => [send, fault])));
+    this.#gateways = [];
+    for (const [index, { limit, skewMs }] of scenario.gateways.entries()) {
+      this.#gateways.push(
+        new Gateway({
+          world: this.world,
+          name: `gateway-${index}`,
+          limit,
+          skewMs,
+          createTurns: variant.createTurns,
+          ports: (process) => this.#ports(network, process),
+          handler: (process) => (turn) => this.#handle(turn, process, limit),
+          onGiveUp: (turn) => this.#giveUp(turn),
+          events: this.#events(),
+          onGone: (process) => this.queue.forget(process),
+        }),
+      );
+    }
+  }
+
+  /** Answers what has not come to rest at the end of time, if anything. */
+  async play(): Promise<string | undefined> {
+    const { scenario, world } = this;
+    world.onStep = (process) => this.#strike(process);
+    for (const [index, plan] of scenario.updates.entries()) {
+      world.after(plan.at, undefined, () => this.#push(index + 1, plan));
+    }
+    for (const { at, mailbox } of scenario.stops) {
+      world.after(at, undefined, () => this.#stop(keyOf(mailbox)));
+    }
+    for (const { at, mailbox } of scenario.deletes) {
+      world.after(at, undefined, () => this.#delete(keyOf(mailbox)));
+    }
+    for (const { at, gateway, graceMs } of scenario.drains) {
+      world.after(at, undefined, () => void this.#gateways[gateway]?.drain(graceMs));
+    }
+    for (const { at, ms } of scenario.outages) {
+      world.after(at, undefined, () => {
+        world.outageUntil = world.time + ms;
+        world.after(ms, undefined, () => this.queue.wake());
+      });
+    }
+    const planned = Math.max(
+      ...[scenario.updates, scenario.stops, scenario.deletes, scenario.drains, scenario.outages].flatMap((events) =>
+        events.map(({ at }) => at + 1),
+      ),
+    );
+    const rested = await world.runUntil(() => world.time > planned && this.#atRest() === undefined, horizonMs);
+    return rested ? undefined : (this.#atRest() ?? 'nothing happens any more');
+  }
+
+  #atRest(): string | undefined {
+    if (this.#unconfirmed.size > 0) {
+      return `${this.#unconfirmed.size} updates are not confirmed to Telegram`;
+    }
+    const busy = this.store.keys().find((key) => this.store.current(key)?.mailbox.scheduled);
+    if (busy) {
+      return `mailbox ${busy} is not idle: ${JSON.stringify(this.store.current(busy)?.mailbox)}`;
+    }
+    if (this.queue.size > 0) {
+      return 'a token is left';
+    }
+    const active = this.#gateways.find(({ process, turns }) => process.alive && turns.stats().active > 0);
+    return active && `${active.process.name} is still active`;
+  }
+
+  #strike(process: Process): void {
+    const gateway = this.#gateways.findIndex((candidate) => candidate.process === process);
+    const pause = this.scenario.pauses.find((fault) => fault.gateway === gateway && fault.step === process.steps);
+    if (pause) {
+      this.count('pauses');
+      process.frozenUntil = this.world.time + pause.ms;
+    }
+    const crash = this.scenario.crashes.find((fault) => fault.gateway === gateway && fault.step === process.steps);
+    if (crash) {
+      this.count('crashes');
+      this.#gateways[gateway]?.crash(crash.downMs);
+    }
+  }
+
+  /** What Telegram does: sends an update until it is confirmed, and perhaps once more. */
+  #push(id: number, plan: UpdatePlan, repeated = false): void {
+    const { world } = this;
+    const key = keyOf(plan.mailbox);
+    const push = {};
+    this.#unconfirmed.add(push);
+    const attempt = () => {
+      if (!this.#unconfirmed.has(push) || (repeated && this.deleted.has(key))) {
+        this.#unconfirmed.delete(push);
+        return;
+      }
+      const { process, turns } = this.#anyGateway();
+      const clock = clockOf(world, process);
+      world.after(world.latency(), process, () => {
+        turns.accept(key, { id, update: { text: 'привет' }, receivedAt: clock.now() }).then(
+          (answer) => world.after(world.latency(), undefined, () => this.#confirm(push, id, plan, repeated, answer)),
+          () => {},
+        );
+      });
+      world.after(confirmMs, undefined, attempt);
+    };
+    attempt();
+  }
+
+  #confirm(push: object, id: number, plan: UpdatePlan, repeated: boolean, answer: string): void {
+    if (this.#unconfirmed.delete(push)) {
+      this.count(answer);
+      if (!repeated && plan.repeatMs !== undefined) {
+        const again = {};
+        this.#unconfirmed.add(again);
+        this.world.after(plan.repeatMs, undefined, () => {
+          this.#unconfirmed.delete(again);
+          this.#push(id, plan, true);
+        });
+      }
+    }
+  }
+
+  #stop(key: string): void {
+    const { process, turns } = this.#anyGateway();
+    this.world.after(this.world.latency(), process, () => {
+      turns.stop(key).catch(() => {});
+    });
+  }
+
+  #delete(key: string): void {
+    if (this.store.current(key)?.mailbox.scheduled === false) {
+      this.count('deletes');
+      this.deleted.add(key);
+      this.store.delete(key);
+    }
+  }
+
+  #anyGateway(): Gateway {
+    return this.#gateways[this.world.random(this.#gateways.length)]!;
+  }
+
+  #ports(network: Network, process: Process): Ports {
+    const ports: Ports = {
+      store: this.store.port(process, this.scenario.lostTokens.length > 0),
+      queue: this.queue.port(process),
+      pings: {
+        ping: (holder, key) => {
+          network.post(process, () => {
+            const listener = this.#listeners.get(holder);
+            this.world.after(this.world.latency(), listener?.process, () => listener?.handler(key));
+          });
+        },
+        listen: async (holder, handler) => {
+          this.#listeners.set(holder, { process, handler });
+          return () => this.#listeners.delete(holder);
+        },
+      },
+    };
+    return this.#variant.ports?.(ports, process, this.world) ?? ports;
+  }
+
+  /** Thinks, sends its parts one by one, fails as often as planned; a stopped one sends only its first part. */
+  async #handle(turn: Turn, process: Process, limit: number): Promise<void> {
+    const plan = this.scenario.updates[turn.update.id - 1]!;
+    const handling = (this.#handling.get(process) ?? 0) + 1;
+    this.#handling.set(process, handling);
+    if (handling > limit) {
+      this.violations.push(`${process.name} runs ${handling} turns at once, its limit is ${limit}`);
+    }
+    if (this.#begunStopped.has(`${turn.update.id}:${turn.attempt}`) && !turn.stopped()) {
+      this.violations.push(`update ${turn.update.id} was begun anew although it had been stopped`);
+    }
+    this.#variant.onTurn?.(turn, process);
+    try {
+      await clockOf(this.world, process).sleep(plan.thinkMs, turn.signal);
+      for (let part = 1; part <= (turn.stopped() ? 1 : plan.parts); part += 1) {
+        await this.#send(turn, process, part);
+        if (turn.attempt <= plan.failures) {
+          throw new Error('the handler failed');
+        }
+      }
+    } finally {
+      this.#handling.set(process, this.#handling.get(process)! - 1);
+    }
+  }
+
+  /** A refused message is sent in a plainer form. */
+  async #send(turn: Turn, process: Process, part: number): Promise<void> {
+    const deliver = (signal: AbortSignal) =>
+      this.telegram.send(process, turn.key, { update: turn.update.id, part }, signal);
+    try {
+      await turn.send(part, deliver);
+    } catch (error) {
+      if (!(error instanceof SendError) || error.ambiguous) {
+        throw error;
+      }
+      await turn.send(part, deliver);
+    }
+  }
+
+  async #giveUp(turn: Turn): Promise<void> {
+    this.givenUp.add(turn.update.id);
+    if (turn.attempt < maxAttempts) {
+      this.violations.push(`update ${turn.update.id} was given up at attempt ${turn.attempt}`);
+    }
+  }
+
+  #observe(key: string, after: Mailbox, before: Mailbox | undefined): void {
+    const [head] = after.pending;
+    const known = new Set(before?.pending.map(({ id }) => id));
+    const fresh = after.pending.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+    this.accepted.set(key, [...(this.accepted.get(key) ?? []), ...fresh]);
+    if (head && after.stopped && !before?.stopped) {
+      this.stopped.add(head.id);
+    }
+    if (head && after.stopped && after.attempt !== before?.attempt) {
+      this.#begunStopped.add(`${head.id}:${after.attempt}`);
+    }
+    this.ambiguous.set(key, (this.ambiguous.get(key) ?? 0) + Math.max(0, after.ambiguous - (before?.ambiguous ?? 0)));
+  }
+
+  #events(): TurnEvents {
+    return {
+      active: () => {},
+      turnStarted: () => {},
+      turnEnded: (outcome) => this.count(outcome),
+      ambiguousSend: () => this.count('ambiguous sends'),
+      takeover: () => this.count('takeovers'),
+      reconciled: () => this.count('reconciled'),
+    };
+  }
+
+  count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
+}
+
+export function keyOf(mailbox: number): string {
+  return `mailbox-${mailbox}`;
+}

@@ -1,0 +1,82 @@
+import { Conflict } from '../../../src/turns/ports.ts';
+import type { MailboxStore, StoredMailbox } from '../../../src/turns/ports.ts';
+import type { Mailbox } from '../../../src/turns/mailbox.ts';
+import type { Network } from './network.ts';
+import type { Process } from './world.ts';
+
+const maxValueBytes = 900_000;
+
+/** The key-value bucket: compare-and-swap by revision, all states remembered. */
+export class Store {
+  readonly #states = new Map<string, (StoredMailbox | undefined)[]>();
+  readonly #network: Network;
+  /** How many states a read may be behind; 0 reads through the leader. */
+  readonly #staleness: number;
+  #revision = 0;
+  /** Called with each state that is written, and the one before. */
+  onWrite: (key: string, after: Mailbox, before: Mailbox | undefined, revision: number) => void = () => {};
+  conflicts = 0;
+
+  constructor(network: Network, staleness: number) {
+    this.#network = network;
+    this.#staleness = staleness;
+  }
+
+  current(key: string): StoredMailbox | undefined {
+    return this.#states.get(key)?.at(-1);
+  }
+
+  keys(): string[] {
+    return [...this.#states.keys()].filter((key) => this.current(key));
+  }
+
+  delete(key: string): void {
+    this.#states.get(key)?.push(undefined);
+  }
+
+  /** The store as one process sees it. `listed`: whether the reconciler finds anything. */
+  port(process: Process, listed: boolean): MailboxStore {
+    const call = <T>(operate: () => T) => this.#network.call(process, operate);
+    const keys = async function* (list: () => string[]) {
+      yield* await call(list);
+    };
+    return {
+      get: (key) => call(() => clone(this.#read(key))),
+      create: (key, mailbox) => {
+        const value = clone(mailbox);
+        return call(() => this.#write(key, value, undefined));
+      },
+      update: (key, mailbox, revision) => {
+        const value = clone(mailbox);
+        return call(() => this.#write(key, value, revision));
+      },
+      keys: () => keys(() => (listed ? this.keys() : [])),
+    };
+  }
+
+  #read(key: string): StoredMailbox | undefined {
+    const states = this.#states.get(key) ?? [];
+    return states.at(-1 - Math.min(this.#network.world.random(this.#staleness + 1), Math.max(0, states.length - 1)));
+  }
+
+  #write(key: string, mailbox: Mailbox, revision: number | undefined): number {
+    const before = this.current(key);
+    if (before?.revision !== revision) {
+      this.conflicts += 1;
+      throw new Conflict(`${key} is at ${before?.revision}, not at ${revision}`);
+    }
+    if (Buffer.byteLength(JSON.stringify(mailbox)) > maxValueBytes) {
+      throw new Error(`value of ${key} is over ${maxValueBytes} bytes`);
+    }
+    this.#revision += 1;
+    const states = this.#states.get(key) ?? [];
+    this.#states.set(key, [...states, { mailbox, revision: this.#revision }].slice(-20));
+    this.onWrite(key, mailbox, before?.mailbox, this.#revision);
+    return this.#revision;
+  }
+}
+
+/** Through JSON, as in the real store: `undefined` and shared references do not survive. */
+function clone<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}
