@@ -38,11 +38,11 @@ export interface Runtime<N extends VariableName> {
   readonly log: Logger;
   readonly bus: Bus;
   /** Adds an HTTP route on the service's port. */
-  route(method: string, path: string, handler: Handler): void;
+  readonly route: (method: string, path: string, handler: Handler) => void;
   /** Called on shutdown, last added first, before the bus closes. */
-  onStop(name: string, stop: StopHook): void;
+  readonly onStop: (name: string, stop: StopHook) => void;
   /** A condition of /readyz besides the bus. */
-  ready(name: string, check: () => boolean): void;
+  readonly ready: (name: string, check: () => boolean) => void;
 }
 
 /**

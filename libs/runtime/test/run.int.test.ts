@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { connectBus } from '@gonets/bus';
+import { take } from '@gonets/contracts';
+import { logSink, startNatsServer, startProcess, waitUntil } from '@gonets/testing';
+import type { NatsServer, ServiceProcess } from '@gonets/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+const fixture = fileURLToPath(new URL('fixtures/service.ts', import.meta.url));
+
+let nats: NatsServer;
+beforeAll(async () => {
+  nats = await startNatsServer();
+});
+afterAll(() => nats.stop());
+
+async function start(env: Record<string, string> = {}): Promise<ServiceProcess> {
+  const service = await startProcess(fixture, { NATS_URL: nats.url, ...env });
+  onTestFinished(() => service.kill());
+  return service;
+}
+
+async function post(service: ServiceProcess, path: string): Promise<void> {
+  await fetch(service.url + path, { method: 'POST' });
+}
+
+async function readiness(service: ServiceProcess): Promise<unknown> {
+  const response = await fetch(`${service.url}/readyz`);
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+function messages(service: ServiceProcess): unknown[] {
+  return service.logs().map(({ msg }) => msg);
+}
+
+/** Runs the fixture until it ends by itself. */
+async function runToEnd(env: Record<string, string>): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const run = promisify(execFile);
+  return run(process.execPath, [fixture], { env: { PATH: process.env['PATH'], ...env } }).then(
+    (output) => ({ code: 0, ...output }),
+    (error: { code: unknown; stdout: string; stderr: string }) => error,
+  );
+}
+
+describe('the start', () => {
+  it('ends with 78 and every bad variable, without secrets', async () => {
+    const { code, stdout, stderr } = await runToEnd({
+      PORT: 'http',
+      NATS_REPLICAS: 'three',
+      TELEGRAM_WEBHOOK_SECRET: 'not allowed: hunter2',
+    });
+    expect(code).toBe(78);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(`rate-limit-service cannot start, its environment is wrong:
+  PORT="http" must be a whole number from 0 to 65535
+  NATS_REPLICAS="three" must be 1, 3 or 5
+  TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of A-Z a-z 0-9 _ - (its value is secret and not shown)
+`);
+  });
+
+  it('ends with what to do when the port is taken', async () => {
+    const taken = createServer().listen(0);
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { code, stdout } = await runToEnd({ PORT: String(port), NATS_URL: nats.url });
+    expect(code).toBe(1);
+    expect(stdout).toContain(`port ${port} is in use`);
+  });
+
+  it('says version, port and limits in one line', async () => {
+    const service = await start({ TELEGRAM_WEBHOOK_SECRET: 'hunter2hunter2' });
+    const line = service.logs().find(({ msg }) => msg === 'listening');
+    expect(line).toMatchObject({
+      service: 'rate-limit-service',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      port: expect.any(Number),
+      config: { NATS_REPLICAS: 1 },
+    });
+    expect(JSON.stringify(service.logs())).not.toContain('hunter2');
+  });
+});
+
+describe('the health endpoints', () => {
+  it('say what is missing, and being alive does not depend on it', async () => {
+    const service = await start();
+    expect(await readiness(service)).toEqual({ status: 200, ready: true, notReady: [] });
+    await post(service, '/cool');
+    expect(await readiness(service)).toEqual({ status: 503, ready: false, notReady: ['warm'] });
+    expect((await fetch(`${service.url}/livez`)).status).toBe(200);
+    const metrics = await fetch(`${service.url}/metrics`);
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(await metrics.text()).toContain('process_cpu_seconds_total');
+  });
+
+  it('are not ready but alive while NATS is away, and ready again afterwards', async () => {
+    const own = await startNatsServer();
+    onTestFinished(() => own.stop());
+    const service = await start({ NATS_URL: own.url });
+    await own.kill();
+    await waitUntil(async () => (await fetch(`${service.url}/readyz`)).status === 503, { what: 'not ready' });
+    expect(await readiness(service)).toMatchObject({ notReady: ['bus'] });
+    expect((await fetch(`${service.url}/livez`)).status).toBe(200);
+    await own.restart();
+    await waitUntil(async () => (await fetch(`${service.url}/readyz`)).status === 200, { what: 'ready again' });
+  });
+});
+
+describe('the end', () => {
+  it('on SIGTERM: not ready, hooks last first, running work finished and answered, exit 0', async () => {
+    const service = await start();
+    const bus = await connectBus({ service: 'test', version: '1', servers: nats.url, log: logSink().log });
+    onTestFinished(() => bus.shutdown(0));
+    const answer = bus.call(take, { user: '1', request: '1500' }, { deadlineMs: 20_000 });
+    await waitUntil(() => messages(service).includes('work begins'), { what: 'the work to begin' });
+    const ended = service.stop();
+    await waitUntil(() => messages(service).includes('hook second'), { what: 'the first hook' });
+    expect(await readiness(service)).toMatchObject({ status: 503, notReady: expect.arrayContaining(['draining']) });
+    expect(await answer).toMatchObject({ allowed: true });
+    expect(await ended).toBe(0);
+    const order = messages(service).filter((message) => /^(stopping|hook|work ends|stopped)/.test(String(message)));
+    expect(order).toEqual(['stopping', 'hook second', 'hook first', 'work ends', 'stopped']);
+  });
+
+  it('goes on without a hook that hangs, and tells by the exit code', async () => {
+    const service = await start({ GRACE_MS: '200' });
+    await post(service, '/hang-on-stop');
+    expect(await service.stop()).toBe(1);
+    expect(messages(service)).toContain('did not stop in time and is left behind');
+    expect(messages(service)).toContain('hook first');
+  });
+
+  it('comes by force when even that takes too long', async () => {
+    const service = await start({ GRACE_MS: '0' });
+    for (let hook = 0; hook < 8; hook++) {
+      await post(service, '/hang-on-stop');
+    }
+    expect(await service.stop()).toBe(1);
+    expect(messages(service)).toContain('did not stop in the grace time; ended by force');
+  });
+
+  it.each(['/crash', '/reject'])('comes at once after an error that nobody caught: %s', async (path) => {
+    const service = await start({ TELEGRAM_WEBHOOK_SECRET: 'hunter2hunter2' });
+    await post(service, path);
+    expect(await service.exited()).toBe(1);
+    expect(service.logs().at(-1)).toMatchObject({
+      level: 'fatal',
+      err: { message: expect.stringContaining('nobody catches this') },
+    });
+    expect(JSON.stringify(service.logs())).not.toContain('hunter2');
+  });
+
+  it('comes when the bus has closed for good', async () => {
+    const service = await start();
+    await post(service, '/close-bus');
+    expect(await service.exited()).toBe(1);
+    expect(messages(service)).toContain('the connection to NATS has closed for good');
+  });
+});
