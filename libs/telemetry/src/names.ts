@@ -54,6 +54,8 @@ export const attributes = {
   /** How a turn ended: done, stopped, retried, given up, lost, released. */
   turnOutcome: 'gonets.turn.outcome',
   chatType: 'gonets.chat.type',
+  /** Milliseconds from asking for an answer until its first text came. */
+  firstTokenMs: 'gonets.first_token_ms',
 } as const;
 
 /** Value of `messaging.system.name`. */

@@ -1,0 +1,23 @@
+import { TurnAborted } from '../turns/index.ts';
+import type { Turn } from '../turns/index.ts';
+
+/** Throws when this process may no longer send anything for the turn. A stop by the user is not that. */
+export function throwIfTakenAway({ signal, update }: Turn): void {
+  if (signal.aborted && signal.reason !== 'stop') {
+    throw new TurnAborted(signal.reason, `update ${update.id} is no longer answered here (${signal.reason})`);
+  }
+}
+
+/**
+ * Aborts when this process may no longer send anything for the turn, and, if a time is given, after it. Not when the
+ * user stops the turn: then there is still something to say.
+ */
+export function whileOurs({ signal }: Turn, ms?: number): AbortSignal {
+  const over = new AbortController();
+  const follow = () => {
+    if (signal.reason !== 'stop') over.abort(signal.reason);
+  };
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
+  return ms === undefined ? over.signal : AbortSignal.any([over.signal, AbortSignal.timeout(ms)]);
+}

@@ -1,0 +1,61 @@
+import { isErrorCode } from '@gonets/contracts';
+import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
+import { throwIfTakenAway } from './aborts.ts';
+import { toBlocks } from './blocks/index.ts';
+import type { Block } from './blocks/index.ts';
+import { Draft } from './draft.ts';
+import { failureText } from './failure.ts';
+import { generation } from './generation.ts';
+import type { Outcome } from './generation.ts';
+import { pdfData } from './ids.ts';
+import type { Visit } from './visit.ts';
+
+/** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
+export async function answerQuestion(visit: Visit, question: string): Promise<void> {
+  const { turn, talk, post } = visit;
+  const draft = new Draft(visit, { note: talk.texts.thinking });
+  try {
+    const outcome = await generation(visit, question, draft);
+    throwIfTakenAway(turn);
+    const answer = toBlocks(outcome.text);
+    const remark = remarkOn(outcome, answer.length === 0, visit);
+    // A stopped draft is gone from the screen already.
+    const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
+    if (answer.length === 0) {
+      await leadOver([{ type: 'paragraph', text: [remark] }], remark);
+      await post.text(remark);
+    } else {
+      await leadOver(answer, outcome.text);
+      await post.blocks(withRemark(answer, remark), outcome.stored ? pdfButton(visit) : undefined);
+    }
+  } finally {
+    draft.abandon();
+  }
+}
+
+/** What is to be said about the answer besides the answer; empty when it is simply complete. */
+function remarkOn({ finish }: Outcome, nothing: boolean, { talk: { texts }, turn }: Visit): string {
+  if (isErrorCode(finish)) {
+    const failure = failureText(texts, finish, turn.update);
+    return nothing ? failure : `${texts.interrupted} ${failure}`;
+  }
+  switch (finish) {
+    case 'complete':
+      return nothing ? texts.emptyAnswer : '';
+    case 'max_tokens':
+      return nothing ? texts.emptyAnswer : texts.cutShort;
+    case 'refusal':
+      return nothing ? texts.refused : texts.refusedHere;
+    case 'stopped':
+    default:
+      return nothing ? texts.stoppedEarly : texts.stopped;
+  }
+}
+
+function withRemark(blocks: readonly Block[], remark: string): readonly Block[] {
+  return remark === '' ? blocks : [...blocks, { type: 'paragraph', text: [{ type: 'italic', text: remark }] }];
+}
+
+function pdfButton({ talk }: Visit): InlineKeyboardMarkup {
+  return { inline_keyboard: [[{ text: talk.texts.pdfButton, callback_data: pdfData(talk.place, talk.updateId) }]] };
+}

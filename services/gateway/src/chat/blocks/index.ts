@@ -1,0 +1,8 @@
+export { chunk, plainLimit } from './chunk.ts';
+export { toBlocks } from './convert.ts';
+export { toPlain } from './plain.ts';
+export type { PlainText } from './plain.ts';
+export { messageLimit, split } from './split.ts';
+export type { Block } from './types.ts';
+export { draftPage, draftWindow } from './window.ts';
+export type { DraftWindow } from './window.ts';

@@ -1,0 +1,79 @@
+import { incomingSchema } from '../intake/index.ts';
+import type { Incoming } from '../intake/index.ts';
+import { commandOf } from '../intake/command.ts';
+import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
+import { Abilities } from './abilities.ts';
+import { throwIfTakenAway } from './aborts.ts';
+import { answerQuestion } from './answer.ts';
+import { runCommand } from './commands.ts';
+import { referenceOf } from './failure.ts';
+import { pdfTurn } from './ids.ts';
+import { sendPdfOf } from './pdf.ts';
+import type { ChatDeps } from './ports.ts';
+import { parts, Post } from './post.ts';
+import { questionOf } from './question.ts';
+import { talkOf, talkOfButton } from './talk.ts';
+import type { Talk } from './talk.ts';
+import { ChatGoneError } from './telegram-refusals.ts';
+import type { Visit } from './visit.ts';
+
+export interface Chat {
+  readonly handler: TurnHandler;
+  readonly onGiveUp: GiveUpHandler;
+}
+
+/** What people see: answers to questions, commands and buttons, in their language. */
+export function createChat(deps: ChatDeps): Chat {
+  const abilities = new Abilities();
+
+  /** Undefined when the update has no chat to answer in. */
+  function visitOf(turn: Turn, incoming: Incoming): Visit | undefined {
+    const talk = talkIn(incoming, turn, deps.bot.id);
+    return talk && { deps, abilities, turn, talk, post: new Post(deps, turn, talk, abilities) };
+  }
+
+  return {
+    async handler(turn) {
+      const incoming = incomingSchema.parse(turn.update.update);
+      const visit = visitOf(turn, incoming);
+      if (visit === undefined) return;
+      try {
+        await receive(visit, incoming);
+      } catch (error) {
+        throwIfTakenAway(turn);
+        if (!(error instanceof ChatGoneError)) throw error;
+        deps.log.info({ err: error }, 'an answer was dropped: its chat is gone or has blocked the bot');
+      }
+    },
+
+    async onGiveUp(turn) {
+      const visit = visitOf(turn, incomingSchema.parse(turn.update.update));
+      if (visit === undefined) return;
+      const { texts } = visit.talk;
+      const reference = referenceOf(turn.update);
+      const text = reference === undefined ? texts.failed : `${texts.failed}\n${texts.reference(reference)}`;
+      await visit.post.text(text, parts.failure);
+    },
+  };
+}
+
+function talkIn({ update, language }: Incoming, turn: Turn, bot: number): Talk | undefined {
+  if (update.message) return talkOf(update.message, language, turn.update, bot);
+  return update.callback_query && talkOfButton(update.callback_query, language, turn.update, bot);
+}
+
+async function receive(visit: Visit, { update, stopped = false }: Incoming): Promise<void> {
+  const { deps, turn, post, talk } = visit;
+  if (turn.update.limitedMs !== undefined) {
+    const leftMs = turn.update.receivedAt + turn.update.limitedMs - Date.now();
+    return post.text(talk.texts.limited(Math.max(0, Math.ceil(leftMs / 1000))));
+  }
+  if (update.message) {
+    const command = commandOf(update.message, deps.bot);
+    if (command !== undefined) return runCommand(visit, command, stopped);
+    const asked = await questionOf(visit, update.message);
+    return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked.question);
+  }
+  const pressed = pdfTurn(update.callback_query?.data ?? '', talk.place);
+  if (pressed) await sendPdfOf(visit, pressed);
+}

@@ -1,0 +1,33 @@
+import { BusError } from '@gonets/bus';
+import type { ErrorCode } from '@gonets/contracts';
+import { activeTraceparent } from '@gonets/telemetry';
+import type { StoredUpdate } from '../turns/index.ts';
+import type { Texts } from './texts.ts';
+
+/** Failures that are nobody's fault, so there is nothing to look up. */
+const withoutReference: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'NOT_FOUND', 'PDF_TOO_LARGE']);
+
+/** Starts of a turn after which a broken connection is no longer met by another start. */
+const patience = 3;
+
+/** What a user is told about an error, with a code that finds the trace. */
+export function failureText(texts: Texts, code: ErrorCode, update: StoredUpdate): string {
+  const reference = withoutReference.has(code) ? undefined : referenceOf(update);
+  return reference === undefined ? texts.errors[code] : `${texts.errors[code]}\n${texts.reference(reference)}`;
+}
+
+/** First 8 hex digits of the trace id. Undefined without a trace. */
+export function referenceOf(update: StoredUpdate): string | undefined {
+  const traceparent = activeTraceparent() ?? update.traceparent;
+  return /^00-([\da-f]{8})/.exec(traceparent ?? '')?.[1];
+}
+
+/**
+ * The code to tell the user. Throws the error on when it is not for users: a fault of ours, or a lost connection that
+ * the next start of the turn may not meet again.
+ */
+export function codeFor(error: unknown, attempt: number): ErrorCode {
+  if (!(error instanceof BusError)) throw error;
+  if (error.code === 'UNAVAILABLE' && attempt < patience) throw error;
+  return error.code;
+}

@@ -1,0 +1,78 @@
+import { BusError } from '@gonets/bus';
+import { answer, generate } from '@gonets/contracts';
+import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
+import { attributes } from '@gonets/telemetry';
+import { trace } from '@opentelemetry/api';
+import type { Draft } from './draft.ts';
+import { codeFor } from './failure.ts';
+import type { Visit } from './visit.ts';
+
+/** Longest answer, with its wait in the queue. */
+const deadlineMs = 10 * 60_000;
+const lookupMs = 10_000;
+/** After this long without any text people are told that it takes longer. */
+const slowMs = 20_000;
+
+/** What became of a question. */
+export interface Outcome {
+  /** The answer, or what there is of it. */
+  readonly text: string;
+  readonly finish: GenerateEnd['finish'] | ErrorCode;
+  /** ai-service keeps this answer, so a PDF can be made of it. */
+  readonly stored: boolean;
+}
+
+/** Has a question answered, and shows the answer growing. Throws what is not for the user to hear. */
+export async function generation(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
+  const { deps, turn, talk } = visit;
+  if (turn.stopped()) return storedOutcome(visit);
+  const leave = new AbortController();
+  const { turn: id, conversation, language } = talk;
+  const stream = deps.bus.stream(
+    generate,
+    { turn: id, conversation, text: question, language },
+    { deadlineMs, signal: leave.signal },
+  );
+  const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
+  turn.signal.addEventListener('abort', onAbort, { once: true });
+  const slow = setTimeout(() => draft.note(talk.texts.slow), slowMs);
+  const started = performance.now();
+  let text = '';
+  try {
+    for await (const event of stream) {
+      if (event.type === 'end') return { text: event.end.text, finish: event.end.finish, stored: true };
+      if (event.type === 'queued') draft.note(talk.texts.queued(event.ahead + 1));
+      else {
+        if (text === '') firstToken(started);
+        text += event.delta.text;
+        draft.text(text);
+      }
+    }
+    throw new Error('the stream of an answer ended without its end');
+  } catch (error) {
+    if (turn.stopped()) return { text, finish: 'stopped', stored: false };
+    return { text, finish: codeFor(error, turn.attempt), stored: false };
+  } finally {
+    clearTimeout(slow);
+    turn.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A turn that was stopped before a takeover is not begun again: what was written until then is all there is. */
+async function storedOutcome({ deps, turn, talk }: Visit): Promise<Outcome> {
+  const { turn: id, conversation } = talk;
+  try {
+    const stored = await deps.bus.call(answer, { conversation, turn: id }, { deadlineMs: lookupMs });
+    return { text: stored.text, finish: 'stopped', stored: true };
+  } catch (error) {
+    if (error instanceof BusError && error.code === 'NOT_FOUND') return { text: '', finish: 'stopped', stored: false };
+    return { text: '', finish: codeFor(error, turn.attempt), stored: false };
+  }
+}
+
+/** Marks on the turn's span when the answer began to show. */
+function firstToken(started: number): void {
+  trace
+    .getActiveSpan()
+    ?.addEvent('first token', { [attributes.firstTokenMs]: Math.round(performance.now() - started) });
+}

@@ -1,0 +1,3 @@
+export { createChat } from './chat.ts';
+export type { Chat } from './chat.ts';
+export type { ChatDeps } from './ports.ts';

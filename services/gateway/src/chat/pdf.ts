@@ -1,0 +1,89 @@
+import { BusError } from '@gonets/bus';
+import { answer, render } from '@gonets/contracts';
+import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
+import { throwIfTakenAway } from './aborts.ts';
+import { Draft } from './draft.ts';
+import { codeFor, failureText } from './failure.ts';
+import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
+import type { Visit } from './visit.ts';
+
+const lookupMs = 10_000;
+/** With the wait in the queue. */
+const renderMs = 3 * 60_000;
+/** A wait shorter than this is not worth a word. */
+const patienceMs = 2000;
+/** Of one render request. */
+const longestMarkdown = 400_000;
+
+/** Sends the last answer of the conversation as a PDF. */
+export async function sendLastPdf(visit: Visit): Promise<void> {
+  const { conversation, texts } = visit.talk;
+  await sendPdf(visit, { conversation }, texts.nothingForPdf);
+}
+
+/** Sends one answer as a PDF. */
+export async function sendPdfOf(visit: Visit, request: AnswerRequest): Promise<void> {
+  await sendPdf(visit, request, visit.talk.texts.errors.NOT_FOUND);
+}
+
+async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): Promise<void> {
+  const { deps, turn, talk, post } = visit;
+  const draft = new Draft(visit, { action: 'upload_document' });
+  try {
+    const stored = await deps.bus.call(answer, request, { deadlineMs: lookupMs, signal: turn.signal });
+    const file = await rendered(visit, stored, draft);
+    draft.end();
+    await post.document(file);
+  } catch (error) {
+    throwIfTakenAway(turn);
+    draft.end();
+    const code = codeFor(error, turn.attempt);
+    await post.text(code === 'NOT_FOUND' ? notFound : failureText(talk.texts, code, turn.update));
+  } finally {
+    draft.abandon();
+  }
+}
+
+async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerResponse, draft: Draft) {
+  if (text.length > longestMarkdown) {
+    throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
+  }
+  const { title, fromHeading } = documentTitle(text, question);
+  const wait = new QueueNote((place) => draft.note(talk.texts.queued(place)));
+  try {
+    const { bytes, end } = await deps.bus.bytes(
+      render,
+      { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
+      { deadlineMs: renderMs, signal: turn.signal, onQueued: (ahead) => wait.place(ahead + 1) },
+    );
+    const name = title || talk.texts.pdfName;
+    return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };
+  } finally {
+    wait.over();
+  }
+}
+
+/** Tells the place in a queue, but not of a short wait. */
+class QueueNote {
+  readonly #tell: (place: number) => void;
+  readonly #timer: NodeJS.Timeout;
+  #place: number | undefined;
+  #patient = true;
+
+  constructor(tell: (place: number) => void) {
+    this.#tell = tell;
+    this.#timer = setTimeout(() => {
+      this.#patient = false;
+      if (this.#place !== undefined) tell(this.#place);
+    }, patienceMs);
+  }
+
+  place(place: number): void {
+    this.#place = place;
+    if (!this.#patient) this.#tell(place);
+  }
+
+  over(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Bus } from '@gonets/bus';
+import type { Logger } from '@gonets/telemetry';
+import type { Pacer, Telegram } from '../telegram/index.ts';
+
+export interface ChatDeps {
+  readonly bus: Pick<Bus, 'call' | 'stream' | 'bytes'>;
+  readonly telegram: Pick<
+    Telegram,
+    | 'sendMessage'
+    | 'sendRichMessage'
+    | 'sendMessageDraft'
+    | 'sendRichMessageDraft'
+    | 'sendDocument'
+    | 'sendChatAction'
+    | 'getFile'
+    | 'downloadFile'
+  >;
+  readonly pacer: Pacer;
+  /** The bot itself, from `getMe`. */
+  readonly bot: { readonly id: number; readonly username: string };
+  /** Largest file taken from a user; 1 MB is 1,048,576 bytes. */
+  readonly maxFileMb: number;
+  readonly log: Logger;
+}

@@ -1,0 +1,58 @@
+import type { ErrorCode, Language } from '@gonets/contracts';
+import { english } from './texts-en.ts';
+import { russian } from './texts-ru.ts';
+
+/** Everything Gonets says to people. Plain text, no Markdown. */
+export interface Texts {
+  readonly start: string;
+  readonly help: string;
+  readonly unknownCommand: (command: string) => string;
+  readonly forgotten: string;
+  readonly nothingToForget: string;
+  readonly nothingToStop: string;
+  /** Seconds until the user may write again; 0 when the time has passed. */
+  readonly limited: (seconds: number) => string;
+
+  readonly thinking: string;
+  readonly slow: string;
+  /** Place in the queue, from 1. */
+  readonly queued: (place: number) => string;
+  readonly stopped: string;
+  readonly stoppedEarly: string;
+  readonly interrupted: string;
+  readonly cutShort: string;
+  readonly refused: string;
+  readonly refusedHere: string;
+  readonly emptyAnswer: string;
+  readonly tooLong: (characters: number) => string;
+
+  readonly fileTooLarge: (megabytes: number) => string;
+  readonly fileTooLong: (characters: number) => string;
+  readonly fileUnreadable: (name: string) => string;
+  readonly fileUnavailable: string;
+  readonly unsupported: string;
+  readonly fileHeading: (name: string) => string;
+  readonly fileQuestion: string;
+
+  readonly pdfButton: string;
+  readonly pdfName: string;
+  readonly pdfCaption: (title: string, pages: number) => string;
+  readonly pdfWorking: string;
+  readonly nothingForPdf: string;
+
+  readonly reference: (code: string) => string;
+  /** What happened and what the user can do, for each error that may cross a service boundary. */
+  readonly errors: Readonly<Record<ErrorCode, string>>;
+  readonly failed: string;
+}
+
+const texts: Readonly<Record<Language, Texts>> = { ru: russian, en: english };
+
+/** The language of a user, by the `language_code` of their Telegram app. */
+export function languageOf(code: string | undefined): Language {
+  return /^ru\b/i.test(code ?? '') ? 'ru' : 'en';
+}
+
+export function textsFor(language: Language): Texts {
+  return texts[language];
+}

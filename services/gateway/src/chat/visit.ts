@@ -1,0 +1,14 @@
+import type { Turn } from '../turns/index.ts';
+import type { Abilities } from './abilities.ts';
+import type { ChatDeps } from './ports.ts';
+import type { Post } from './post.ts';
+import type { Talk } from './talk.ts';
+
+/** Everything that the work on one update needs. */
+export interface Visit {
+  readonly deps: ChatDeps;
+  readonly abilities: Abilities;
+  readonly turn: Turn;
+  readonly talk: Talk;
+  readonly post: Post;
+}
