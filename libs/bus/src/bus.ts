@@ -29,6 +29,7 @@ const lastWordsMs = 1000;
 export class NatsBus implements Bus {
   /** For the storage of this package. */
   readonly wire: Wire;
+  readonly service: string;
   /** Stops a pull of a work queue. */
   readonly pulls = new Set<() => Promise<void>>();
   readonly #members: Member[] = [];
@@ -37,6 +38,7 @@ export class NatsBus implements Bus {
 
   constructor(wire: Wire, { service, version }: BusOptions) {
     this.wire = wire;
+    this.service = service;
     this.#services = new ServicesApi(wire, service, version, () => this.#members);
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, credsAuthenticator, nkeyAuthenticator, nkeys } from 'nats';
+import { connect, credsAuthenticator, NatsError, nkeyAuthenticator, nkeys } from 'nats';
 import type { Authenticator, ConnectionOptions, NatsConnection } from 'nats';
 import { NatsBus } from './bus.ts';
 import { inboxPrefix } from './inbox.ts';
@@ -44,7 +44,7 @@ async function firstConnect({ log }: BusOptions, settings: ConnectionOptions): P
     try {
       return await connect(settings);
     } catch (error) {
-      if (isRefusal(error)) {
+      if (error instanceof NatsError && error.isAuthError()) {
         throw new Error(`${at} refused the credentials: check NATS_CREDS or NATS_NKEY_SEED`, { cause: error });
       }
       if (performance.now() + redialMs > until) {
@@ -59,12 +59,6 @@ async function firstConnect({ log }: BusOptions, settings: ConnectionOptions): P
       await sleep(redialMs);
     }
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'isAuthError' in error && typeof error.isAuthError === 'function'
-    ? error.isAuthError() === true
-    : false;
 }
 
 function addresses(list: string): string[] {

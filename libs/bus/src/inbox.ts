@@ -37,7 +37,7 @@ export class Inbox {
       receive(msg);
     } else if (msg.reply) {
       // Whoever sends this works for a request that has ended here.
-      this.#wire.publish(msg.reply, cancelCommand);
+      this.#wire.tryPublish(msg.reply, cancelCommand);
     }
   }
 }

@@ -1,9 +1,9 @@
-export { openBucket } from './bucket.ts';
-export type { Bucket, Entry } from './bucket.ts';
+export { openBucket } from './storage/bucket.ts';
+export type { Bucket, Entry } from './storage/bucket.ts';
 export { connectBus } from './connect.ts';
 export { BusError, ConflictError } from './errors.ts';
-export { provision } from './provision.ts';
-export type { Storage } from './provision.ts';
+export { provision } from './storage/provision.ts';
+export type { Storage } from './storage/provision.ts';
 export type {
   Bus,
   BusOptions,
@@ -18,5 +18,6 @@ export type {
   StreamEvent,
   StreamOptions,
 } from './types.ts';
-export { openWorkQueue } from './work-queue.ts';
-export type { Delivery, WorkQueue, WorkQueueOptions } from './work-queue.ts';
+export { openWorkQueue } from './storage/work-queue.ts';
+export type { WorkQueue, WorkQueueOptions } from './storage/work-queue.ts';
+export type { Delivery } from './storage/delivery.ts';

@@ -17,6 +17,8 @@ export class Link {
     this.#log = log;
     gauge(metrics.natsConnected).set(1);
     void this.#watch(connection);
+    // The status of a closed connection never ends.
+    void connection.closed().then(() => this.#set(false));
   }
 
   get up(): boolean {
@@ -73,7 +75,6 @@ export class Link {
     } catch (error) {
       this.#log.error({ err: error }, 'watching the NATS connection failed');
     }
-    this.#set(false);
   }
 
   #handle(status: Status): void {

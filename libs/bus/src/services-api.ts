@@ -32,7 +32,7 @@ export class ServicesApi {
   }
 
   async drain(): Promise<void> {
-    await Promise.all(this.#subscriptions.map((subscription) => subscription.drain()));
+    await Promise.all(this.#subscriptions.map((subscription) => this.#wire.drain(subscription)));
   }
 
   #answer(verb: string, answer: () => object): void {

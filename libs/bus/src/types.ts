@@ -127,7 +127,7 @@ export interface Bus {
   /** Stops taking requests, lets running ones finish within `graceMs`, then aborts them, then drains the connection. */
   shutdown(graceMs: number): Promise<void>;
 
-  /** For durable storage (`libs/bus/src/bucket.ts`, `work-queue.ts`) only. */
+  /** For durable storage (`libs/bus/src/storage`) only. */
   readonly connection: NatsConnection;
   readonly jetstream: JetStreamClient;
   jetstreamManager(): Promise<JetStreamManager>;

@@ -1,5 +1,5 @@
 import type { Logger } from '@gonets/telemetry';
-import { ErrorCode } from 'nats';
+import { ErrorCode, NatsError } from 'nats';
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
 import { BusError } from './errors.ts';
 import { Inbox } from './inbox.ts';
@@ -33,6 +33,22 @@ export class Wire {
       this.connection.publish(subject, data, { ...options });
     } catch (error) {
       throw publishError(error, subject, data, this.connection.info?.max_payload);
+    }
+  }
+
+  /** For a message that may get lost: only logs when it cannot be sent. */
+  tryPublish(subject: string, data: string, reply?: string): void {
+    try {
+      this.publish(subject, data, reply === undefined ? {} : { reply });
+    } catch (error) {
+      this.log.debug({ err: error, subject }, 'a message was not sent');
+    }
+  }
+
+  /** Resolves when no more messages come; those on their way are still received. */
+  async drain(subscription: Subscription): Promise<void> {
+    if (!this.connection.isClosed() && !subscription.isClosed()) {
+      await subscription.drain();
     }
   }
 
@@ -84,7 +100,7 @@ export class Wire {
 }
 
 function publishError(error: unknown, subject: string, data: string | Uint8Array, max: number | undefined): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = error instanceof NatsError ? error.code : undefined;
   if (code === ErrorCode.MaxPayloadExceeded) {
     const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
     return new BusError(

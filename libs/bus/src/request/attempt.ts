@@ -130,8 +130,8 @@ export class Attempt<T> {
   }
 
   #sendCancel(): void {
-    if (this.#control !== undefined && this.#wire.link.up) {
-      this.#wire.publish(this.#control, cancelCommand);
+    if (this.#control !== undefined) {
+      this.#wire.tryPublish(this.#control, cancelCommand);
     }
   }
 

@@ -74,7 +74,9 @@ export class Member implements Serving {
     for (const { job } of this.#admission.close()) {
       job.abort(new BusError('BUSY', `${this.name}: this instance is stopping`));
     }
-    await this.#subscription?.drain();
+    if (this.#subscription) {
+      await this.#wire.drain(this.#subscription);
+    }
   }
 
   /** Resolves when every request was answered. */

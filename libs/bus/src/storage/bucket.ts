@@ -1,0 +1,165 @@
+import type { BucketDefinition } from '@gonets/contracts';
+import type { JetStreamClient, JetStreamManager, StoredMsg } from 'nats';
+import { headers } from 'nats';
+import type { z } from 'zod';
+import { BusError, ConflictError } from '../errors.ts';
+import { parseWith } from '../frames.ts';
+import type { Bus } from '../types.ts';
+import type { Wire } from '../wire.ts';
+import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
+
+const noMessage = 10_037;
+const keyPattern = /^[-/=\w]+(\.[-/=\w]+)*$/;
+
+export interface Entry<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/**
+ * A key-value bucket of JSON values, changed by compare-and-swap.
+ * Keys are of `A-Z a-z 0-9 - _ / =` and dots between them. Each method throws `UNAVAILABLE` at once while disconnected;
+ * then, and only then, a write may have happened all the same.
+ */
+export interface Bucket<T> {
+  /** Reads through the leader, so it sees every write that was confirmed. */
+  get(key: string): Promise<Entry<T> | undefined>;
+  /** Answers the revision. Throws `ConflictError` when the key has a value. */
+  create(key: string, value: T): Promise<number>;
+  /** Answers the new revision. Throws `ConflictError` when the key is no longer at `revision`. */
+  update(key: string, value: T, revision: number): Promise<number>;
+  /** With a revision, throws `ConflictError` when the key is no longer at it. */
+  delete(key: string, revision?: number): Promise<void>;
+  /** Every key that had a value when it was called; one deleted lately may be among them. */
+  keys(): AsyncIterable<string>;
+}
+
+/** Opens a bucket that `provision` made. Values that do not match `schema` are an `INTERNAL` error. */
+export async function openBucket<T>(bus: Bus, definition: BucketDefinition, schema: z.ZodType<T>): Promise<Bucket<T>> {
+  const { wire, jetstream } = natsBus(bus);
+  return new NatsBucket(wire, jetstream, await bus.jetstreamManager(), definition, schema);
+}
+
+export function bucketStream({ name }: BucketDefinition): string {
+  return `KV_${name}`;
+}
+
+class NatsBucket<T> implements Bucket<T> {
+  readonly #wire: Wire;
+  readonly #jetstream: JetStreamClient;
+  readonly #manager: JetStreamManager;
+  readonly #definition: BucketDefinition;
+  readonly #schema: z.ZodType<T>;
+  readonly #what: string;
+
+  constructor(
+    wire: Wire,
+    jetstream: JetStreamClient,
+    manager: JetStreamManager,
+    definition: BucketDefinition,
+    schema: z.ZodType<T>,
+  ) {
+    this.#wire = wire;
+    this.#jetstream = jetstream;
+    this.#manager = manager;
+    this.#definition = definition;
+    this.#schema = schema;
+    this.#what = `bucket ${definition.name}`;
+  }
+
+  async get(key: string): Promise<Entry<T> | undefined> {
+    const stored = await this.#read(key);
+    if (!stored || isMarker(stored)) {
+      return undefined;
+    }
+    return { value: this.#parse(key, stored), revision: stored.seq };
+  }
+
+  async create(key: string, value: T): Promise<number> {
+    try {
+      return await this.#put(key, value, 0);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        throw error;
+      }
+      // A deleted key still holds the mark of its deletion.
+      const stored = await this.#read(key);
+      if (!stored || !isMarker(stored)) {
+        throw error;
+      }
+      return this.#put(key, value, stored.seq);
+    }
+  }
+
+  async update(key: string, value: T, revision: number): Promise<number> {
+    return this.#put(key, value, revision);
+  }
+
+  async delete(key: string, revision?: number): Promise<void> {
+    const fields = headers();
+    fields.set('KV-Operation', 'DEL');
+    const expect = revision === undefined ? {} : { expect: { lastSubjectSequence: revision } };
+    await onJetStream(this.#wire, this.#what, () =>
+      this.#jetstream.publish(this.#subject(key), '', { headers: fields, ...expect }),
+    );
+  }
+
+  async *keys(): AsyncIterable<string> {
+    const prefix = this.#subject('');
+    const { state } = await onJetStream(this.#wire, this.#what, () =>
+      this.#manager.streams.info(bucketStream(this.#definition), { subjects_filter: `${prefix}>` }),
+    );
+    for (const subject of Object.keys(state.subjects ?? {})) {
+      yield subject.slice(prefix.length);
+    }
+  }
+
+  async #put(key: string, value: T, revision: number): Promise<number> {
+    const data = JSON.stringify(value);
+    const size = Buffer.byteLength(data);
+    const { maxValueBytes } = this.#definition;
+    if (size > maxValueBytes) {
+      throw new BusError('INVALID', `${this.#what}: the value of ${key} has ${size} bytes, over ${maxValueBytes}`);
+    }
+    const { seq } = await onJetStream(this.#wire, this.#what, () =>
+      this.#jetstream.publish(this.#subject(key), data, { expect: { lastSubjectSequence: revision } }),
+    );
+    return seq;
+  }
+
+  /** Not a "direct get", which any replica may answer from the past. */
+  async #read(key: string): Promise<StoredMsg | undefined> {
+    const subject = this.#subject(key);
+    return onJetStream(this.#wire, this.#what, async () => {
+      try {
+        return await this.#manager.streams.getMessage(bucketStream(this.#definition), { last_by_subj: subject });
+      } catch (error) {
+        if (jetStreamCode(error) === noMessage) {
+          return undefined;
+        }
+        throw error;
+      }
+    });
+  }
+
+  #parse(key: string, stored: StoredMsg): T {
+    try {
+      return parseWith(this.#schema, JSON.parse(stored.string()), `${this.#what}: the value of ${key}`);
+    } catch (error) {
+      const reason = error instanceof BusError ? error.message : `${this.#what}: the value of ${key} is not JSON`;
+      throw new BusError('INTERNAL', reason, { cause: error });
+    }
+  }
+
+  #subject(key: string): string {
+    if (key !== '' && !keyPattern.test(key)) {
+      throw new BusError('INVALID', `${this.#what}: ${JSON.stringify(key)} cannot be a key`);
+    }
+    return `$KV.${this.#definition.name}.${key}`;
+  }
+}
+
+function isMarker(stored: StoredMsg): boolean {
+  const operation = stored.header.get('KV-Operation');
+  return operation === 'DEL' || operation === 'PURGE';
+}

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
+import { DiscardPolicy, nanos, RetentionPolicy, StorageType } from 'nats';
+import type { JetStreamManager, StreamConfig } from 'nats';
+import type { Bus } from '../types.ts';
+import { bucketStream } from './bucket.ts';
+import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
+
+const streamNotFound = 10_059;
+const nameInUse = 10_058;
+/** The server counts headers as part of a value. */
+const headerBytes = 4096;
+const bucketDuplicateWindowMs = 120_000;
+
+export interface Storage {
+  readonly buckets?: readonly BucketDefinition[];
+  readonly streams?: readonly StreamDefinition[];
+  /** Copies of each: 1, or 3 or 5 in a cluster of as many. */
+  readonly replicas: number;
+}
+
+/**
+ * Creates what is missing and gives new settings to what is there. Any number of processes may do it at once.
+ * Throws, naming the bucket or stream, when JetStream refuses.
+ */
+export async function provision(bus: Bus, { buckets = [], streams = [], replicas }: Storage): Promise<void> {
+  const { wire } = natsBus(bus);
+  const manager = await bus.jetstreamManager();
+  const wanted = [
+    ...buckets.map((bucket) => ({ what: `bucket ${bucket.name}`, config: bucketConfig(bucket, replicas) })),
+    ...streams.map((stream) => ({ what: `stream ${stream.name}`, config: streamConfig(stream, replicas) })),
+  ];
+  for (const { what, config } of wanted) {
+    await onJetStream(wire, `${what} with ${replicas} replicas`, () => ensure(manager, config));
+  }
+}
+
+type Config = Partial<StreamConfig> & { readonly name: string };
+
+async function ensure(manager: JetStreamManager, config: Config): Promise<void> {
+  const current = await find(manager, config.name);
+  if (!current) {
+    try {
+      await manager.streams.add(config);
+      return;
+    } catch (error) {
+      // Another process was faster, with other settings.
+      if (jetStreamCode(error) !== nameInUse) {
+        throw error;
+      }
+    }
+  }
+  const same = (key: string) => isDeepStrictEqual(Reflect.get(current ?? {}, key), Reflect.get(config, key));
+  if (!Object.keys(config).every(same)) {
+    await manager.streams.update(config.name, config);
+  }
+}
+
+async function find(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if (jetStreamCode(error) === streamNotFound) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Readable by every NATS KV client, such as `nats kv`. */
+function bucketConfig(bucket: BucketDefinition, replicas: number): Config {
+  return {
+    name: bucketStream(bucket),
+    subjects: [`$KV.${bucket.name}.>`],
+    storage: StorageType.File,
+    max_msgs_per_subject: 1,
+    max_age: nanos(bucket.ttlMs),
+    max_msg_size: bucket.maxValueBytes + headerBytes,
+    duplicate_window: nanos(Math.min(bucket.ttlMs, bucketDuplicateWindowMs)),
+    discard: DiscardPolicy.New,
+    allow_rollup_hdrs: true,
+    deny_delete: true,
+    // A direct get may be answered by a replica that has not heard of the last write.
+    allow_direct: false,
+    num_replicas: replicas,
+  };
+}
+
+function streamConfig(stream: StreamDefinition, replicas: number): Config {
+  return {
+    name: stream.name,
+    subjects: [...stream.subjects],
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    max_age: nanos(stream.maxAgeMs),
+    duplicate_window: nanos(stream.duplicateWindowMs),
+    num_replicas: replicas,
+  };
+}

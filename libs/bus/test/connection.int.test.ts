@@ -1,0 +1,221 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { headers as headerNames } from '@gonets/contracts';
+import { freePort, logSink, startNatsServer, waitUntil } from '@gonets/testing';
+import { createInbox, headers, nkeys } from 'nats';
+import { expect, test } from 'vitest';
+import { connectBus } from '../src/index.ts';
+import { aborted, concat, configFile, contracts, natsFixture } from './setup.ts';
+
+const nats = natsFixture();
+const deadlineMs = 25_000;
+
+test('garbage is answered or dropped, and the service goes on', async () => {
+  const { echo, talk } = contracts('garbage');
+  const member = await nats.connect();
+  await member.serve(echo, { queue: 'q', limit: 5, room: 0 }, async ({ id }) => ({ id }));
+  await member.serveStream(talk, { queue: 'q', limit: 5, room: 0, merge: concat }, async ({ id }) => ({ text: id }));
+  const heard: string[] = [];
+  await member.subscribe('garbage.topic', (data) => {
+    heard.push(JSON.parse(data));
+  });
+
+  const attacker = (await nats.connect()).connection;
+  const answers: string[] = [];
+  const inbox = createInbox('_INBOX_attacker');
+  attacker.subscribe(inbox, { callback: (_, msg) => answers.push(msg.string()) });
+  const wrong = headers();
+  wrong.set(headerNames.remaining, 'soon');
+  const hops = headers();
+  hops.set(headerNames.hops, '-1');
+  const unreadable = headers();
+  // Header names that the client library refuses to read.
+  (unreadable as unknown as { headers: Map<string, string[]> }).headers.set('bad name', ['x']);
+  for (const subject of [echo.subject, talk.subject]) {
+    attacker.publish(subject, 'no reply');
+    attacker.publish(subject, 'reply to nowhere', { reply: 'somewhere.else' });
+    attacker.publish(subject, 'reply to a wildcard', { reply: '_INBOX.>' });
+    attacker.publish(subject, '', { reply: inbox });
+    attacker.publish(subject, '{broken', { reply: inbox });
+    attacker.publish(subject, 'null', { reply: inbox });
+    attacker.publish(subject, Uint8Array.of(0xff, 0xfe, 0x00), { reply: inbox });
+    attacker.publish(subject, '{"id":"1"}', { reply: inbox, headers: wrong });
+    attacker.publish(subject, '{"id":"1"}', { reply: inbox, headers: hops });
+    attacker.publish(subject, '{"id":"1"}', { reply: inbox, headers: unreadable });
+  }
+  attacker.publish('garbage.topic', '{broken');
+  attacker.publish('garbage.topic', '"fine"');
+  attacker.publish('$SRV.STATS', '{broken');
+  await waitUntil(() => answers.length === 14, { what: 'an answer to everything that has an inbox' });
+  expect(answers.every((answer) => answer.includes('"code":"INVALID"'))).toBe(true);
+  await waitUntil(() => heard.length === 1, { what: 'the message after the broken one' });
+
+  const caller = await nats.connect();
+  expect(await caller.call(echo, { id: 'alive' }, { deadlineMs })).toEqual({ id: 'alive' });
+  expect(member.ready()).toBe(true);
+});
+
+test('garbage on the inbox of a caller ends at most the request it is for', async () => {
+  const { echo, talk } = contracts('garbage-answers');
+  const worker = await nats.connect();
+  const bad = headers();
+  (bad as unknown as { headers: Map<string, string[]> }).headers.set('bad name', ['x']);
+  worker.connection.subscribe(echo.subject, {
+    callback: (_, msg) => {
+      msg.respond('{broken');
+      msg.respond('', { headers: bad });
+      msg.respond(Uint8Array.of(0xff));
+    },
+  });
+  await worker.connection.flush();
+  await worker.serveStream(talk, { queue: 'q', limit: 5, room: 0, merge: concat }, async ({ id }) => ({ text: id }));
+  const caller = await nats.connect();
+  await expect(caller.call(echo, { id: '1' }, { deadlineMs })).rejects.toMatchObject({ code: 'INVALID' });
+  const events = [];
+  for await (const event of caller.stream(talk, { id: 'alive' }, { deadlineMs })) {
+    events.push(event);
+  }
+  expect(events).toEqual([{ type: 'end', end: { text: 'alive' } }]);
+});
+
+test('across a restart of the server calls succeed, streams fail at once, and members serve again', async () => {
+  const server = await startNatsServer();
+  const sink = logSink();
+  const connect = () => connectBus({ service: 'restart', version: '1.0.0', servers: server.url, log: sink.log });
+  const [member, caller] = [await connect(), await connect()];
+  try {
+    const { echo, talk } = contracts('restart');
+    await member.serve(echo, { queue: 'q', limit: 5, room: 0 }, async ({ id }, { signal }) => {
+      if (id === 'slow') {
+        await sleep(1000, undefined, { signal });
+      }
+      return { id };
+    });
+    const started: AbortSignal[] = [];
+    await member.serveStream(talk, { queue: 'q', limit: 5, room: 0, merge: concat }, async (_, { signal, write }) => {
+      started.push(signal);
+      write({ text: 'begun' });
+      await aborted(signal);
+      return { text: 'stopped' };
+    });
+    const slow = caller.call(echo, { id: 'slow' }, { deadlineMs });
+    const stream = caller.stream(talk, { id: '1' }, { deadlineMs })[Symbol.asyncIterator]();
+    expect((await stream.next()).value).toMatchObject({ type: 'delta' });
+    const broken = expect(stream.next()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+
+    await server.kill();
+    await broken;
+    expect(caller.ready()).toBe(false);
+    expect(() => caller.publish('any', 'lost')).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }));
+    await expect(caller.call(echo, { id: 'short' }, { deadlineMs: 100 })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    const meanwhile = caller.call(echo, { id: 'meanwhile' }, { deadlineMs });
+    const later = caller.stream(talk, { id: '2' }, { deadlineMs })[Symbol.asyncIterator]();
+    const begun = later.next();
+
+    await server.restart();
+    expect(await slow).toEqual({ id: 'slow' });
+    expect(await meanwhile).toEqual({ id: 'meanwhile' });
+    expect((await begun).value).toMatchObject({ type: 'delta' });
+    expect(caller.ready()).toBe(true);
+    await later.return?.();
+    await waitUntil(() => started.every(({ aborted }) => aborted), { what: 'no stream left without a caller' });
+  } finally {
+    await Promise.all([member.shutdown(1000), caller.shutdown(1000)]);
+    await server.stop();
+  }
+});
+
+test('publish and subscribe carry text, until unsubscribed', async () => {
+  const [one, other] = [await nats.connect(), await nats.connect()];
+  const heard: string[] = [];
+  const unsubscribe = await other.subscribe('news.>', (data) => heard.push(data));
+  one.publish('news.today', 'привет');
+  await waitUntil(() => heard.length === 1, { what: 'the message' });
+  expect(heard).toEqual(['привет']);
+  unsubscribe();
+  await other.connection.flush();
+  one.publish('news.today', 'nobody hears this');
+  await one.connection.flush();
+  await other.connection.flush();
+  expect(heard).toHaveLength(1);
+});
+
+test('the bus tells when its connection has closed for good', async () => {
+  const bus = await nats.connect();
+  const closed = bus.closed();
+  expect(bus.ready()).toBe(true);
+  await bus.shutdown(1000);
+  expect(await closed).toBeUndefined();
+  expect(bus.ready()).toBe(false);
+  expect(() => bus.publish('any', 'thing')).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }));
+});
+
+const options = { service: 'lost', version: '1.0.0', log: logSink().log };
+
+test('a wrong address fails after 10 s with the address and what to check', { timeout: 40_000 }, async () => {
+  const port = await freePort();
+  const refused = connectBus({ ...options, servers: `nats://127.0.0.1:${port}` });
+  const silent = createServer();
+  await new Promise<void>((resolve) => {
+    silent.listen(0, '127.0.0.1', resolve);
+  });
+  const { port: silentPort } = silent.address() as AddressInfo;
+  const mute = connectBus({ ...options, servers: `nats://127.0.0.1:${silentPort}` });
+  await Promise.all([
+    expect(refused).rejects.toThrow(new RegExp(`127.0.0.1:${port} did not answer within 10 s: check NATS_URL`)),
+    expect(mute).rejects.toThrow(/did not answer within 10 s/),
+  ]);
+  silent.close();
+});
+
+test('a bad address or bad credentials fail at once, without telling them', async () => {
+  await expect(connectBus({ ...options, servers: 'nats://me:geheim@127.0.0.1:4222' })).rejects.toThrow(
+    /^NATS_URL holds a user or a token/,
+  );
+  await expect(connectBus({ ...options, servers: 'nats://a b' })).rejects.toThrow(/is no address/);
+  const { url } = nats.server;
+  await expect(connectBus({ ...options, servers: url, credsFile: '/nowhere/bus.creds' })).rejects.toThrow(
+    /NATS_CREDS: \/nowhere\/bus\.creds/,
+  );
+  await expect(connectBus({ ...options, servers: url, nkeySeed: 'SUGEHEIM' })).rejects.toThrow(
+    /^(?!.*GEHEIM).*NATS_NKEY_SEED/,
+  );
+});
+
+test('an nkey opens the door, and another one does not', async () => {
+  const user = nkeys.createUser();
+  const config = `authorization { users: [ { nkey: ${user.getPublicKey()} } ] }`;
+  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
+  try {
+    const seed = new TextDecoder().decode(user.getSeed());
+    const bus = await connectBus({ ...options, servers: server.url, nkeySeed: seed });
+    expect(bus.ready()).toBe(true);
+    await bus.shutdown(1000);
+    const stranger = new TextDecoder().decode(nkeys.createUser().getSeed());
+    await expect(connectBus({ ...options, servers: server.url, nkeySeed: stranger })).rejects.toThrow(
+      /refused the credentials: check NATS_CREDS or NATS_NKEY_SEED/,
+    );
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a subscription that the server refuses fails with the permission to grant', async () => {
+  const user = nkeys.createUser();
+  const permissions = `permissions: { subscribe: { deny: ["gonets.v1.>"] } }`;
+  const config = `authorization { users: [ { nkey: ${user.getPublicKey()}, ${permissions} } ] }`;
+  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
+  try {
+    const nkeySeed = new TextDecoder().decode(user.getSeed());
+    const bus = await connectBus({ ...options, servers: server.url, nkeySeed });
+    const { echo } = contracts('denied');
+    const serving = bus.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
+    await expect(serving).rejects.toThrow(/refused the subscription to gonets\.v1\.denied\.echo: grant/);
+    await bus.shutdown(1000);
+  } finally {
+    await server.stop();
+  }
+});

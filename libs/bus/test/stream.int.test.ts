@@ -1,0 +1,247 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { headers as headerNames } from '@gonets/contracts';
+import { waitUntil } from '@gonets/testing';
+import { expect, test } from 'vitest';
+import { BusError } from '../src/index.ts';
+import type { StreamEvent } from '../src/index.ts';
+import { aborted, concat, contracts, gate, natsFixture } from './setup.ts';
+
+const nats = natsFixture();
+const options = { queue: 'q', limit: 5, room: 5, merge: concat };
+const deadlineMs = 25_000;
+
+type Event = StreamEvent<{ text: string }, { text: string }>;
+
+async function collect(stream: AsyncIterable<Event>): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of stream) {
+    events.push(event);
+  }
+  return events;
+}
+
+test('deltas are merged, the first one comes at once, and the end is last', async () => {
+  const { talk } = contracts('merge');
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async (_, { write }) => {
+    for (let index = 0; index < 100; index += 1) {
+      write({ text: `${index} ` });
+      await sleep(5);
+    }
+    return { text: 'whole' };
+  });
+  const caller = await nats.connect();
+  const events = await collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  const deltas = events.flatMap((event) => (event.type === 'delta' ? [event.delta.text] : []));
+  expect(deltas[0]).toBe('0 ');
+  expect(deltas.length).toBeGreaterThan(2);
+  expect(deltas.length).toBeLessThan(50);
+  expect(deltas.join('')).toBe(Array.from({ length: 100 }, (_, index) => `${index} `).join(''));
+  expect(events.at(-1)).toEqual({ type: 'end', end: { text: 'whole' } });
+});
+
+test('cancel aborts the worker, and the caller still gets what the worker ends with', async () => {
+  const { talk } = contracts('cancel');
+  const member = await nats.connect();
+  const serving = await member.serveStream(talk, options, async (_, { write, signal }) => {
+    write({ text: 'half' });
+    const reason = await aborted(signal);
+    return { text: reason instanceof BusError ? `stopped by ${reason.code}` : 'stopped' };
+  });
+  const caller = await nats.connect();
+  const stream = caller.stream(talk, { id: '1' }, { deadlineMs });
+  const events: Event[] = [];
+  for await (const event of stream) {
+    events.push(event);
+    stream.cancel();
+  }
+  expect(events).toEqual([
+    { type: 'delta', delta: { text: 'half' } },
+    { type: 'end', end: { text: 'stopped by CANCELLED' } },
+  ]);
+  expect(serving.stats()).toMatchObject({ cancelled: 1, ok: 0 });
+});
+
+test('cancel of a request that waits ends it with CANCELLED and frees its place', async () => {
+  const { talk } = contracts('cancel-waiting');
+  const hold = gate();
+  const member = await nats.connect();
+  const serving = await member.serveStream(talk, { ...options, limit: 1 }, async () => {
+    await hold.opened;
+    return { text: 'done' };
+  });
+  const caller = await nats.connect();
+  const first = collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  await waitUntil(() => serving.stats().inflight === 1, { what: 'the first to run' });
+  const stream = caller.stream(talk, { id: '2' }, { deadlineMs });
+  const second = async () => {
+    for await (const event of stream) {
+      expect(event).toEqual({ type: 'queued', ahead: 0 });
+      stream.cancel();
+    }
+  };
+  await expect(second()).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(serving.stats()).toMatchObject({ waiting: 0, cancelled: 1 });
+  hold.open();
+  expect(await first).toHaveLength(1);
+});
+
+test('a worker that ignores the cancel is left after 5 s', async () => {
+  const { talk } = contracts('cancel-ignored');
+  const hold = gate();
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async (_, { write }) => {
+    write({ text: 'never mind' });
+    await hold.opened;
+    return { text: 'too late' };
+  });
+  const caller = await nats.connect();
+  const stream = caller.stream(talk, { id: '1' }, { deadlineMs });
+  const read = async () => {
+    for await (const event of stream) {
+      expect(event.type).toBe('delta');
+      stream.cancel();
+    }
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'CANCELLED' });
+  hold.open();
+});
+
+test('leaving the loop and aborting the signal stop the worker', async () => {
+  const { talk } = contracts('leave');
+  const reasons: unknown[] = [];
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async (_, { write, signal }) => {
+    write({ text: 'first' });
+    reasons.push(await aborted(signal));
+    return { text: 'unheard' };
+  });
+  const caller = await nats.connect();
+  for await (const event of caller.stream(talk, { id: 'break' }, { deadlineMs })) {
+    expect(event.type).toBe('delta');
+    break;
+  }
+  await waitUntil(() => reasons.length === 1, { what: 'the worker to hear of the break' });
+  const controller = new AbortController();
+  const read = async () => {
+    for await (const event of caller.stream(talk, { id: 'abort' }, { deadlineMs, signal: controller.signal })) {
+      expect(event.type).toBe('delta');
+      controller.abort();
+    }
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'CANCELLED' });
+  await waitUntil(() => reasons.length === 2, { what: 'the worker to hear of the abort' });
+  expect(reasons).toMatchObject([{ code: 'CANCELLED' }, { code: 'CANCELLED' }]);
+});
+
+test('a worker notices at its next frame that the connection of its caller is gone', async () => {
+  const { talk } = contracts('vanished');
+  const reasons: unknown[] = [];
+  const member = await nats.connect();
+  const serving = await member.serveStream(talk, options, async (_, { signal }) => {
+    // Silent: only its heartbeats can notice.
+    reasons.push(await aborted(signal));
+    return { text: 'unheard' };
+  });
+  const caller = await nats.connect();
+  const lost = collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  await waitUntil(() => serving.stats().inflight === 1, { what: 'the worker to run' });
+  await caller.connection.close();
+  await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await waitUntil(() => reasons.length === 1, { what: 'the worker to notice' });
+  expect(reasons[0]).toMatchObject({ code: 'CANCELLED', message: expect.stringContaining('gone') });
+  await waitUntil(() => serving.stats().inflight === 0, { what: 'the place to be free' });
+});
+
+test('heartbeats keep a silent stream alive, and their absence ends it', async () => {
+  const { talk } = contracts('gap');
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async () => {
+    await sleep(4000);
+    return { text: 'slow' };
+  });
+  const caller = await nats.connect();
+  const slow = await collect(caller.stream(talk, { id: '1' }, { deadlineMs, gapMs: 3500 }));
+  expect(slow).toEqual([{ type: 'end', end: { text: 'slow' } }]);
+
+  // A worker that dies after it has taken the request.
+  const dead = contracts('gap-dead').talk;
+  const dying = await nats.connect();
+  dying.connection.subscribe(dead.subject, {
+    callback: (_, msg) => msg.respond(JSON.stringify({ seq: 0, type: 'heartbeat' })),
+  });
+  const lost = collect(caller.stream(dead, { id: '1' }, { deadlineMs, gapMs: 300 }));
+  await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+});
+
+test('a lost delta does no harm, and a frame that is none ends the stream', async () => {
+  const { talk } = contracts('frames');
+  const worker = await nats.connect();
+  const frames: object[] = [
+    { seq: 0, type: 'delta', delta: { text: 'a' } },
+    { seq: 7, type: 'delta', delta: { text: 'z' } },
+    { seq: 8, type: 'end', end: { text: 'whole' } },
+  ];
+  worker.connection.subscribe(talk.subject, {
+    callback: (_, msg) => {
+      const answers = msg.string().includes('wrong') ? [{ seq: 0, type: 'nonsense' }] : frames;
+      answers.forEach((frame) => msg.respond(JSON.stringify(frame)));
+    },
+  });
+  const caller = await nats.connect();
+  const events = await collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  expect(events.map(({ type }) => type)).toEqual(['delta', 'delta', 'end']);
+  const wrong = collect(caller.stream(talk, { id: 'wrong' }, { deadlineMs }));
+  await expect(wrong).rejects.toMatchObject({ code: 'INVALID' });
+});
+
+test('a delta over the limit of the server ends the stream as INVALID', async () => {
+  const { talk } = contracts('large');
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async (_, { write, signal }) => {
+    write({ text: 'x'.repeat(2_000_000) });
+    await aborted(signal);
+    throw new Error('aborted');
+  });
+  const caller = await nats.connect();
+  const large = collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  await expect(large).rejects.toMatchObject({ code: 'INVALID' });
+});
+
+test('a busy stream is sent again until a worker takes it', async () => {
+  const { talk } = contracts('busy');
+  const hold = gate();
+  const member = await nats.connect();
+  const serving = await member.serveStream(talk, { ...options, limit: 1, room: 0 }, async ({ id }) => {
+    await hold.opened;
+    return { text: id };
+  });
+  const caller = await nats.connect();
+  const both = ['1', '2'].map((id) => collect(caller.stream(talk, { id }, { deadlineMs })));
+  await waitUntil(() => serving.stats().busy > 0, { what: 'a busy answer' });
+  hold.open();
+  expect((await Promise.all(both)).flat().map(({ type }) => type)).toEqual(['end', 'end']);
+});
+
+test('each frame names the control subject, and the request its remaining time', async () => {
+  const { talk } = contracts('wire');
+  const member = await nats.connect();
+  await member.serveStream(talk, options, async (_, { write }) => {
+    write({ text: 'a' });
+    return { text: 'b' };
+  });
+  const observer = await nats.connect();
+  const requests: string[] = [];
+  const replies: (string | undefined)[] = [];
+  observer.connection.subscribe(talk.subject, {
+    callback: (_, msg) => requests.push(msg.headers?.get(headerNames.remaining) ?? ''),
+  });
+  observer.connection.subscribe('_INBOX_wire-caller.>', { callback: (_, msg) => replies.push(msg.reply) });
+  await observer.connection.flush();
+  const caller = await nats.connect('wire-caller');
+  await collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  await waitUntil(() => replies.length === 3, { what: 'accepted, delta and end' });
+  expect(new Set(replies).size).toBe(1);
+  expect(replies[0]).toMatch(/^_INBOX_test-service\./);
+  expect(Number(requests[0])).toBeGreaterThan(20_000);
+});
