@@ -1,6 +1,8 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fontFiles } from '@gonets/typeset';
 import { build } from 'esbuild';
 
 /**
@@ -37,10 +39,10 @@ const result = await build({
 await writeFile(join(out, 'package.json'), '{ "type": "module" }\n');
 
 if (usesTypeset(Object.keys(result.metafile.inputs))) {
-  const { fontFiles } = await import('@gonets/typeset');
   const fonts = join(out, 'fonts');
+  const require = createRequire(join(services, '../libs/typeset/src/index.ts'));
   await mkdir(fonts, { recursive: true });
-  await Promise.all(fontFiles().map((file) => copyFile(file, join(fonts, basename(file)))));
+  await Promise.all(fontFiles.map(({ source, file }) => copyFile(require.resolve(source), join(fonts, file))));
 }
 
 const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
