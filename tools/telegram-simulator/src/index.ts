@@ -10,5 +10,5 @@ export type { CallbackAnswer, NewDocument, NewUser, SendOptions, SimulatedUser }
 export { startTelegramSimulator } from './simulator.ts';
 export type { TelegramSimulator } from './simulator.ts';
 export type { Call, Outcome } from './state/calls.ts';
-export type { Draft } from './state/drafts.ts';
+export type { Draft } from './state/draft.ts';
 export type { Message, Update } from './telegram.ts';

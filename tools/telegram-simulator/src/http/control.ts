@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ApiError, badRequest } from '../error.ts';
 import { faultKinds } from '../faults.ts';
 import type { SimulatedUser } from '../people/user.ts';
+import type { Document } from '../telegram.ts';
 import { readBody } from './body.ts';
 import type { RequestBody } from './body.ts';
 import { streamEvents } from './events.ts';
@@ -99,14 +100,10 @@ const controls: Readonly<Record<string, Control>> = {
     const { chat, messages } = context.simulation.chats.find(Number(path[0]));
     return { chat, messages, drafts: context.simulation.drafts.ofChat(chat.id) };
   },
-  'GET files/*': async ({ path, response, context }) => {
+  'GET files/*': async ({ path, url, response, context }) => {
     const file = context.simulation.files.byId(path[0] ?? '');
     if (file === undefined) throw new ApiError(404, 'no such file');
-    const name = encodeURIComponent(file.document.file_name ?? 'file');
-    await sendFile(response, file, {
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
-      'x-content-type-options': 'nosniff',
-    });
+    await sendFile(response, file, asDownload(file.document, url.searchParams.has('open')));
   },
   'GET calls': ({ url, context }) => {
     const after = Number(url.searchParams.get('after') ?? 0);
@@ -160,6 +157,16 @@ async function attempt(control: () => unknown): Promise<unknown> {
     if (error instanceof ApiError) throw error;
     throw badRequest(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A browser shows only a PDF; everything else can only be saved. */
+function asDownload({ file_name = 'file', mime_type }: Document, open: boolean): Record<string, string> {
+  const shown = open && mime_type === 'application/pdf';
+  return {
+    ...(shown && { 'content-type': 'application/pdf' }),
+    'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file_name)}`,
+    'x-content-type-options': 'nosniff',
+  };
 }
 
 function read<T>(schema: z.ZodType<T>, { parameters }: RequestBody): T {

@@ -32,7 +32,6 @@ export function streamEvents(
 function snapshot(simulation: Simulation, person: SimulatedUser) {
   const chats = simulation.chats.all().filter((record) => isIn(record, person));
   return {
-    user: person.user,
     profile: profile(simulation, person),
     chats: chats.map((record) => ({
       chat: record.chat,
@@ -46,6 +45,7 @@ function snapshot(simulation: Simulation, person: SimulatedUser) {
 function profile({ bot, profile: own }: Simulation, { user }: SimulatedUser) {
   const language = user.language_code ?? '';
   return {
+    user,
     bot,
     name: inLanguage(own.names, language) || bot.first_name,
     description: inLanguage(own.descriptions, language),

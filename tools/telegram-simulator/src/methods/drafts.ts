@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badRequest } from '../error.ts';
 import type { ChatRecord } from '../state/chats.ts';
-import type { DraftContent } from '../state/drafts.ts';
+import type { DraftContent } from '../state/draft.ts';
 import { chatId, flag, integer, json, optionalInteger, text } from '../validation/parameters.ts';
 import { checkRichMessage } from '../validation/rich-message.ts';
 import { draftText } from '../validation/text.ts';

@@ -1,4 +1,4 @@
-import type { Draft } from '../state/drafts.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Simulation } from '../state/simulation.ts';
 import type { ChatRecord } from '../state/chats.ts';
 import type { Message } from '../telegram.ts';

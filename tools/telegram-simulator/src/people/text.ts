@@ -1,4 +1,4 @@
-import type { Draft } from '../state/drafts.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Message } from '../telegram.ts';
 
 /** Everything a person reads in a message or draft, without its formatting. Blocks are separated by line breaks. */

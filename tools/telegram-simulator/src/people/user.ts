@@ -1,6 +1,6 @@
 import { findMessage } from '../state/chats.ts';
 import type { ChatRecord } from '../state/chats.ts';
-import type { Draft } from '../state/drafts.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Content } from '../state/files.ts';
 import { replace } from '../state/posting.ts';
 import type { Simulation } from '../state/simulation.ts';
@@ -90,6 +90,7 @@ export class SimulatedUser {
       ...(firstName !== undefined && { first_name: firstName }),
       ...(languageCode !== undefined && { language_code: languageCode }),
     };
+    this.#simulation.events.emit({ type: 'profile' });
   }
 
   /** Sends a text. Like Telegram's clients, splits it after 4096 UTF-16 units; the last part is returned. */

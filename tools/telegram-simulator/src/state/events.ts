@@ -1,5 +1,5 @@
 import type { Message } from '../telegram.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 
 /** Something a person in a chat can see. */
 export type ChatEvent =
