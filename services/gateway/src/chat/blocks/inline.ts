@@ -18,7 +18,8 @@ export function inlineText(tokens: readonly Token[]): Text {
       const mark = open.pop();
       if (mark?.type === 'unlinked' && !/^(#|$)/.test(mark.href)) text.push(wrapped(` (${mark.href})`, open));
     } else {
-      for (const run of leaf(token)) text.push(wrapped(run, open));
+      const runs = token.type === 'image' ? picture(token, open) : leaf(token);
+      for (const run of runs) text.push(wrapped(run, open));
     }
   }
   return joined(text);
@@ -51,19 +52,18 @@ function leaf(token: Token): Text {
     case 'softbreak':
     case 'hardbreak':
       return ['\n'];
-    case 'image':
-      return picture(token);
     default:
       return token.content === '' ? [] : [token.content.replace(/<br\s*\/?>/gi, '\n')];
   }
 }
 
-/** A picture becomes a link to it: nothing that a model names is ever fetched. */
-function picture(token: Token): Text {
+/** A picture becomes a link to it, unless it stands in a link: nothing that a model names is ever fetched. */
+function picture(token: Token, open: readonly Mark[]): Text {
   const address = String(token.attrGet('src') ?? '');
   const alt = inlineText(token.children ?? []);
   const text = alt.length > 0 ? alt : [address];
-  return text.map((run) => wrapped(run, [link(address)]));
+  const linked = open.some(({ type }) => type === 'url');
+  return linked ? text : text.map((run) => wrapped(run, [link(address)]));
 }
 
 /** Puts the open marks around a run, each kind once. */

@@ -8,6 +8,8 @@ export interface PlainText {
   readonly entities: readonly MessageEntity[];
 }
 
+type Mark = Omit<MessageEntity, 'offset' | 'length'>;
+
 /** Writes blocks as an ordinary message, for clients and servers without rich messages. */
 export function toPlain(blocks: readonly Block[]): PlainText {
   const writer = new Writer();
@@ -80,14 +82,25 @@ class Writer {
     for (const run of text) this.#run(run, indent);
   }
 
+  /** Code cannot have other marks in an ordinary message; what is a link stays one. */
   #run(run: Run, indent: string): void {
-    if (typeof run === 'string') this.text += run.replaceAll('\n', `\n${indent}`);
-    else if (run.type === 'mathematical_expression') this.#run({ type: 'code', text: run.expression }, indent);
-    else if (run.type === 'url') this.#marked({ type: 'text_link', url: run.url }, () => this.#run(run.text, indent));
-    else this.#marked({ type: run.type }, () => this.#run(run.text, indent));
+    const marks: Mark[] = [];
+    let at = run;
+    for (; typeof at !== 'string' && 'text' in at; at = at.text) {
+      marks.push(at.type === 'url' ? { type: 'text_link', url: at.url } : { type: at.type });
+    }
+    const code = typeof at !== 'string' || marks.some(({ type }) => type === 'code');
+    const link = marks.find(({ type }) => type === 'text_link');
+    const content = typeof at === 'string' ? at : at.expression;
+    this.#content(content.replaceAll('\n', `\n${indent}`), code ? [link ?? { type: 'code' }] : marks);
   }
 
-  #marked(entity: Omit<MessageEntity, 'offset' | 'length'>, write: () => void): void {
+  #content(content: string, [outer, ...inner]: readonly Mark[]): void {
+    if (outer === undefined) this.text += content;
+    else this.#marked(outer, () => this.#content(content, inner));
+  }
+
+  #marked(entity: Mark, write: () => void): void {
     const offset = this.text.length;
     write();
     const length = this.text.length - offset;
