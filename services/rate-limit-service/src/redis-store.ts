@@ -53,41 +53,41 @@ export class RedisStore implements Store {
   }
 
   async #takeFromRedis({ user, request }: TakeRequest): Promise<Taken> {
+    const { limit, windowMs } = this.#rule;
     const id = `${prefix}:request:${user}:${request}`;
-    const isNew = await this.#redis.set(id, 1, 'PX', this.#rule.windowMs, 'NX');
+    const isNew = await this.#redis.set(id, 1, 'PX', windowMs, 'NX');
     if (isNew === null) {
-      const state = await this.#limiter.get(user);
-      return this.#taken('repeated', state?.consumedPoints ?? 0, state?.msBeforeNext ?? 0);
+      return this.#taken('repeated', (await this.#limiter.get(user)) ?? { remainingPoints: limit, msBeforeNext: 0 });
     }
-    const { allowed, result } = await this.#consume(user);
+    const { allowed, state } = await this.#consume(user);
     if (!allowed) {
       // Not counted: the same request may come again in the next window.
       await this.#redis.del(id);
-      return this.#taken('refused', result.consumedPoints, result.msBeforeNext);
+      return this.#taken('refused', state);
     }
     // Remembered until the end of the window in which it was counted.
-    await this.#redis.pexpire(id, result.msBeforeNext);
-    return this.#taken('allowed', result.consumedPoints, result.msBeforeNext);
+    await this.#redis.pexpire(id, state.msBeforeNext);
+    return this.#taken('allowed', state);
   }
 
   /** The library throws its result when the limit is reached. */
-  async #consume(user: string): Promise<{ allowed: boolean; result: RateLimiterRes }> {
+  async #consume(user: string): Promise<{ allowed: boolean; state: RateLimiterRes }> {
     try {
-      return { allowed: true, result: await this.#limiter.consume(user) };
+      return { allowed: true, state: await this.#limiter.consume(user) };
     } catch (error) {
       if (error instanceof RateLimiterRes) {
-        return { allowed: false, result: error };
+        return { allowed: false, state: error };
       }
       throw error;
     }
   }
 
-  #taken(decision: Decision, consumed: number, leftMs: number): Taken {
+  #taken(decision: Decision, state: Pick<RateLimiterRes, 'remainingPoints' | 'msBeforeNext'>): Taken {
     const { limit, windowMs } = this.#rule;
     const response: TakeResponse = {
       allowed: decision !== 'refused',
-      remaining: Math.max(0, limit - consumed),
-      resetMs: Math.min(windowMs, Math.max(0, leftMs)),
+      remaining: state.remainingPoints,
+      resetMs: Math.min(windowMs, Math.max(0, state.msBeforeNext)),
       limit,
     };
     return { decision, response, store: 'redis' };
