@@ -28,7 +28,7 @@ export class Link {
   /** Calls `watcher` each time the link goes up or down. */
   onChange(watcher: () => void): () => void {
     this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Resolves when the link is up; rejects with the reason of `signal` when that aborts first. */
@@ -58,13 +58,15 @@ export class Link {
     if (!this.#up) {
       throw unavailable(what);
     }
-    return new Promise<T>((resolve, reject) => {
-      const forget = this.onChange(() => {
-        forget();
-        reject(unavailable(what));
-      });
-      work().then(resolve, reject).finally(forget);
+    let forget = () => {};
+    const down = new Promise<never>((_, reject) => {
+      forget = this.onChange(() => reject(unavailable(what)));
     });
+    try {
+      return await Promise.race([work(), down]);
+    } finally {
+      forget();
+    }
   }
 
   async #watch(connection: NatsConnection): Promise<void> {

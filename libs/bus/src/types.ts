@@ -30,12 +30,12 @@ export interface Context {
   /** Aborts on the deadline, on a cancel by the caller, when the caller is gone, and at the end of the grace time. */
   readonly signal: AbortSignal;
   /** Milliseconds the caller will still wait. */
-  remainingMs(): number;
+  readonly remainingMs: () => number;
 }
 
 export interface StreamContextOf<Delta> extends Context {
   /** Sends a delta. Deltas are merged by `merge` and published at most every 200 ms, so this may be called per token. */
-  write(delta: Delta): void;
+  readonly write: (delta: Delta) => void;
 }
 
 export interface ServeStats {

@@ -65,7 +65,12 @@ export class Wire {
     const subscription = this.listen(subject, options, receive, (error) => {
       refused = error;
     });
-    await this.link.guard(`subscribing to ${subject}`, () => this.connection.flush());
+    try {
+      await this.link.guard(`subscribing to ${subject}`, () => this.connection.flush());
+    } catch (error) {
+      subscription.unsubscribe();
+      throw error;
+    }
     if (refused) {
       throw new Error(`NATS refused the subscription to ${subject}: grant the user permission to subscribe to it`, {
         cause: refused,
@@ -92,7 +97,7 @@ export class Wire {
         try {
           receive(msg);
         } catch (error) {
-          this.log.warn({ err: error, subject }, 'a message was dropped');
+          this.log.warn({ err: error, subject }, 'a message could not be handled');
         }
       },
     });

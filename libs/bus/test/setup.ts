@@ -89,6 +89,16 @@ export function gate(): Gate {
   return { opened, open };
 }
 
+/** Resolves with what `promise` rejects with. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not fail');
+}
+
 /** Resolves with the reason when `signal` aborts. */
 export function aborted(signal: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {

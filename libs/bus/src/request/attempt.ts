@@ -74,6 +74,8 @@ export class Attempt<T> {
   #send(remainingMs: number): void {
     const fields = headers();
     fields.set(headerNames.remaining, String(remainingMs));
+    // There from the start, so that a message does not outgrow the server's limit when it is passed on.
+    fields.set(headerNames.hops, '0');
     injectTrace((key, value) => fields.set(key, value));
     this.#wire.publish(this.#message.subject, this.#message.payload, { reply: this.#inbox.subject, headers: fields });
     this.#awaitFrame();

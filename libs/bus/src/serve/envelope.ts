@@ -39,14 +39,13 @@ export function isInbox(reply: string | undefined): reply is string {
   return reply !== undefined && inboxSubject.test(reply);
 }
 
-/** The headers of a request that is passed on. */
-export function forwarded(msg: Msg, hops: number, remainingMs: number): MsgHdrs {
+/** The headers of a request that is passed on; its remaining time has not changed, for it did not wait. */
+export function forwarded(msg: Msg, hops: number): MsgHdrs {
   const copy = headers();
   for (const key of msg.headers?.keys() ?? []) {
     copy.set(key, msg.headers?.get(key) ?? '');
   }
   copy.set(headerNames.hops, String(hops + 1));
-  copy.set(headerNames.remaining, String(remainingMs));
   return copy;
 }
 

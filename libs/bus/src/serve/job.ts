@@ -17,7 +17,6 @@ const answerWaitMs = 5000;
 /** One request that this member has taken, waiting or running. */
 export class Job {
   readonly name: string;
-  readonly hops: number;
   readonly receivedAt = performance.now();
   readonly #wire: Wire;
   readonly #reply: string;
@@ -29,18 +28,12 @@ export class Job {
   #sentAt = this.receivedAt;
   #ahead: number | undefined;
 
-  constructor(
-    wire: Wire,
-    name: string,
-    reply: string,
-    limits: { readonly remainingMs: number; readonly hops: number },
-  ) {
+  constructor(wire: Wire, name: string, reply: string, remainingMs: number) {
     this.#wire = wire;
     this.name = name;
     this.#reply = reply;
-    this.hops = limits.hops;
-    this.#endsAt = this.receivedAt + limits.remainingMs;
-    this.#deadline = setTimeout(() => this.abort(expired(name)), limits.remainingMs);
+    this.#endsAt = this.receivedAt + remainingMs;
+    this.#deadline = setTimeout(() => this.abort(expired(name)), remainingMs);
     // The server answers here when nobody listens to a frame any more.
     this.#control = wire.inbox.open((msg) => {
       if (isNoResponders(msg)) {

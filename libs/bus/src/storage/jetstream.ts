@@ -43,9 +43,12 @@ function explain(what: string, error: unknown): unknown {
     return new ConflictError(`${what}: somebody else was faster`, { cause: error });
   }
   if (api?.code === 503 || (!api && error instanceof NatsError && unanswered.has(error.code))) {
-    return new BusError('UNAVAILABLE', `${what}: JetStream does not answer; is it provisioned and its server up?`, {
-      cause: error,
-    });
+    const reason = api ? ` (${api.description})` : '';
+    return new BusError(
+      'UNAVAILABLE',
+      `${what}: JetStream does not answer${reason}; is it enabled (nats-server -js), and this provisioned?`,
+      { cause: error },
+    );
   }
   return new BusError('INTERNAL', `${what}: ${api?.description ?? String(error)}`, { cause: error });
 }

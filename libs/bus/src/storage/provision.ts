@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
 import { DiscardPolicy, nanos, RetentionPolicy, StorageType } from 'nats';
 import type { JetStreamManager, StreamConfig } from 'nats';
+import { BusError } from '../errors.ts';
 import type { Bus } from '../types.ts';
 import { bucketStream } from './bucket.ts';
 import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
@@ -11,6 +13,8 @@ const nameInUse = 10_058;
 /** The server counts headers as part of a value. */
 const headerBytes = 4096;
 const bucketDuplicateWindowMs = 120_000;
+const patienceMs = 10_000;
+const retryMs = 250;
 
 export interface Storage {
   readonly buckets?: readonly BucketDefinition[];
@@ -21,6 +25,7 @@ export interface Storage {
 
 /**
  * Creates what is missing and gives new settings to what is there. Any number of processes may do it at once.
+ * Waits up to 10 s for JetStream: a server or cluster that has just started takes connections before it answers.
  * Throws, naming the bucket or stream, when JetStream refuses.
  */
 export async function provision(bus: Bus, { buckets = [], streams = [], replicas }: Storage): Promise<void> {
@@ -30,8 +35,26 @@ export async function provision(bus: Bus, { buckets = [], streams = [], replicas
     ...buckets.map((bucket) => ({ what: `bucket ${bucket.name}`, config: bucketConfig(bucket, replicas) })),
     ...streams.map((stream) => ({ what: `stream ${stream.name}`, config: streamConfig(stream, replicas) })),
   ];
+  const patience = AbortSignal.timeout(patienceMs);
   for (const { what, config } of wanted) {
-    await onJetStream(wire, `${what} with ${replicas} replicas`, () => ensure(manager, config));
+    await patiently(patience, () =>
+      onJetStream(wire, `${what} with ${replicas} replicas`, () => ensure(manager, config)),
+    );
+  }
+}
+
+/** Repeats `work` while JetStream is unavailable. */
+async function patiently(patience: AbortSignal, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof BusError) || error.code !== 'UNAVAILABLE' || patience.aborted) {
+        throw error;
+      }
+      await sleep(retryMs);
+    }
   }
 }
 

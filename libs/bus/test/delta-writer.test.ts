@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DeltaWriter } from '../src/serve/delta-writer.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function writer() {
+  const sent: string[] = [];
+  const deltas = new DeltaWriter<string>(
+    (earlier, later) => earlier + later,
+    (delta) => sent.push(delta),
+  );
+  return { deltas, sent };
+}
+
+test('the first delta goes at once, the others merged every 200 ms', () => {
+  const { deltas, sent } = writer();
+  deltas.write('a');
+  expect(sent).toEqual(['a']);
+  deltas.write('b');
+  vi.advanceTimersByTime(150);
+  deltas.write('c');
+  expect(sent).toEqual(['a']);
+  vi.advanceTimersByTime(50);
+  expect(sent).toEqual(['a', 'bc']);
+  vi.advanceTimersByTime(1000);
+  deltas.write('d');
+  expect(sent).toEqual(['a', 'bc', 'd']);
+});
+
+test('close sends what is left, and later deltas go nowhere', () => {
+  const { deltas, sent } = writer();
+  deltas.write('a');
+  deltas.write('b');
+  deltas.close();
+  deltas.write('c');
+  vi.advanceTimersByTime(1000);
+  expect(sent).toEqual(['a', 'b']);
+});
