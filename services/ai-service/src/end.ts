@@ -1,5 +1,5 @@
 import type { GenerateEnd } from '@gonets/contracts';
-import type { Progress } from './claude/claude.ts';
+import type { Progress } from './claude/progress.ts';
 import type { Turn } from './conversation/record.ts';
 
 /** The end of a turn that is remembered. */

@@ -5,9 +5,10 @@ import type { GenerateDelta, GenerateEnd, GenerateRequest } from '@gonets/contra
 import { attributes, counter, metrics, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
-import { newProgress } from './claude/claude.ts';
-import type { Claude, Progress } from './claude/claude.ts';
+import type { Claude } from './claude/claude.ts';
 import { ClaudeError } from './claude/failures.ts';
+import { newProgress } from './claude/progress.ts';
+import type { Progress } from './claude/progress.ts';
 import type { Prompt } from './claude/prompt.ts';
 import { findTurn, history } from './conversation/record.ts';
 import type { Turn } from './conversation/record.ts';
@@ -36,7 +37,8 @@ export function createGenerate(deps: Deps): (request: GenerateRequest, context: 
       return endOf(known);
     }
     const prompt = { language: request.language, history: history(conversation), question: request.text };
-    const end = await withSpan('generate answer', {}, (span) => write(deps, prompt, context, span));
+    const settings = { attributes: { [attributes.aiModel]: deps.claude.model } };
+    const end = await withSpan('generate answer', settings, (span) => write(deps, prompt, context, span));
     return end.finish === 'stopped' && end.text === '' ? end : endOf(await remember(deps, request, end));
   };
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
-import type { Progress } from './claude/claude.ts';
+import type { Progress } from './claude/progress.ts';
 
 export interface Report {
   readonly log: Logger;
@@ -35,7 +35,7 @@ export function report({ log, span, progress, number, failure, ms }: Report): vo
   }
   span.setAttributes({
     [attributes.attempt]: number,
-    [attributes.aiModel]: model,
+    [attributes.aiResponseModel]: model,
     [attributes.aiInputTokens]: usage.inputTokens,
     [attributes.aiOutputTokens]: usage.outputTokens,
     [attributes.aiCacheReadTokens]: usage.cacheReadTokens,

@@ -35,6 +35,7 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
     keepAliveMs: config.KEEPALIVE_EXPIRY,
     timeoutMs: config.HTTP_TIMEOUT,
   });
+  logPool(config, log);
   const conversations = await openConversations(bus);
 
   await bus.serveStream(
@@ -49,6 +50,14 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
   );
   await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
   await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));
+}
+
+function logPool(config: AiConfig, log: Logger): void {
+  const { AI_HTTP_CLIENTS: clients, CONNECTION_POOL_SIZE: sockets, AI_SEMAPHORE_LIMIT: generations } = config;
+  log.info({ clients, sockets, kept: Math.min(config.MAX_KEEPALIVE_CONNECTIONS, sockets) }, 'AI connection pool');
+  if (sockets < generations) {
+    log.warn({ sockets, generations }, 'CONNECTION_POOL_SIZE is below AI_SEMAPHORE_LIMIT: generations will wait');
+  }
 }
 
 async function readAnswer(conversations: Conversations, request: AnswerRequest): Promise<AnswerResponse> {

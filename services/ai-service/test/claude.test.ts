@@ -3,8 +3,9 @@ import type { ClaudeSimulator, FaultInput } from '@gonets/claude-simulator';
 import { freePort } from '@gonets/testing';
 import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClaude, newProgress } from '../src/claude/claude.ts';
+import { createClaude } from '../src/claude/claude.ts';
 import type { Claude, ClaudeOptions } from '../src/claude/claude.ts';
+import { newProgress } from '../src/claude/progress.ts';
 import type { Exchange } from '../src/claude/prompt.ts';
 
 const fast = { firstTokenMs: 0, tokensPerSecond: 100_000 };

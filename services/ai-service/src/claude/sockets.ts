@@ -12,7 +12,7 @@ export interface SocketLimits {
   readonly timeoutMs: number;
 }
 
-export interface Socket {
+interface Socket {
   readonly dispatcher: Dispatcher;
   /** Gives the place back. Call it once, when the response has ended. */
   release(): void;

@@ -24,7 +24,7 @@ export interface Budget {
 }
 
 /** About 60,000 tokens. A single turn may be larger; both its parts together stay below the size of a bucket's value. */
-export const budget: Budget = { turns: 40, bytes: 240_000 };
+const budget: Budget = { turns: 40, bytes: 240_000 };
 const longestQuestionBytes = 200_000;
 /** Forgetting some turns at a time keeps the prefix of the prompt, and so the prompt cache, for several turns. */
 const keptShare = 0.75;

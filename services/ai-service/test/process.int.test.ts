@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connectBus } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
+import { forget, generate } from '@gonets/contracts';
+import { inRepository, logSink, startOtlpReceiver, startService } from '@gonets/testing';
+import { afterEach, expect, test } from 'vitest';
+import { apiKey, fast, fixture } from './setup.ts';
+
+const env = fixture();
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+});
+
+async function startProcess(variables: Readonly<Record<string, string>> = {}) {
+  const service = await startService('ai-service', {
+    NATS_URL: env.nats.url,
+    ANTHROPIC_BASE_URL: env.simulator.url,
+    ANTHROPIC_API_KEY: apiKey,
+    ...variables,
+  });
+  ends.push(() => service.stop());
+  const bus = await connectBus({ service: 'caller', version: '0.0.0', servers: env.nats.url, log: logSink().log });
+  ends.push(() => bus.shutdown(100));
+  return { service, bus };
+}
+
+async function ask(bus: Bus, text: string) {
+  const request = { turn: randomUUID(), conversation: randomUUID(), text, language: 'en' } as const;
+  for await (const event of bus.stream(generate, request, { deadlineMs: 20_000 })) {
+    if (event.type === 'end') {
+      return event.end;
+    }
+  }
+  return expect.fail('no end');
+}
+
+test('one trace: the request, the generation with its waits, the call of the API; and no content', async () => {
+  const otlp = await startOtlpReceiver();
+  ends.push(() => otlp.stop());
+  const { service, bus } = await startProcess(otlp.env);
+  await ask(bus, 'A private question');
+
+  const call = await otlp.waitForSpan(({ name }) => name.includes('messages'));
+  const generation = await otlp.waitForSpan(({ name }) => name === 'generate answer');
+  const served = await otlp.waitForSpan(({ name }) => name === 'process ai.generate');
+  expect(otlp.parentOf(call)).toBe(generation);
+  expect(otlp.parentOf(generation)).toBe(served);
+  expect(new Set([call, generation, served].map(({ traceId }) => traceId)).size).toBe(1);
+  expect(generation.events.map(({ name }) => name)).toEqual(['pool wait', 'first token']);
+  expect(generation.attributes).toMatchObject({
+    'gen_ai.request.model': 'claude-sonnet-5-5',
+    'gen_ai.response.finish_reasons': ['end_turn'],
+    'gen_ai.usage.output_tokens': expect.any(Number),
+    'gen_ai.response.time_to_first_chunk': expect.any(Number),
+  });
+  const told = JSON.stringify([otlp.spans(), service.logs()]);
+  for (const secret of ['A private question', 'simulated answer', apiKey]) {
+    expect(told).not.toContain(secret);
+  }
+
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  for (const line of [
+    /^gonets_ai_requests_total\{result="ok"\} 1$/m,
+    /^gonets_ai_first_token_seconds_count 1$/m,
+    /^gonets_ai_pool_wait_seconds_count 1$/m,
+    /^gonets_ai_tokens_total\{kind="output"\} \d+$/m,
+    /^gonets_ai_sockets_open\{client="0"\} 1$/m,
+    /^gonets_ai_requests_inflight\{client="0"\} 0$/m,
+  ]) {
+    expect(metrics).toMatch(line);
+  }
+});
+
+test('SIGTERM lets an answer that has begun come to its end, then exits with 0', async () => {
+  const { service, bus } = await startProcess();
+  env.simulator.setBehaviour({ tokensPerSecond: 200 });
+  const answer = ask(bus, 'Finish this');
+  await expect.poll(() => env.call('Finish this')?.deltas, { timeout: 10_000 }).toBeGreaterThan(0);
+  const stopped = service.stop();
+  expect((await answer).finish).toBe('complete');
+  expect(await stopped).toBe(0);
+});
+
+test('a caller that was killed is noticed: the API is left alone and nothing is remembered', async () => {
+  const { bus } = await startProcess();
+  env.simulator.setBehaviour({ tokensPerSecond: 20 });
+  const conversation = randomUUID();
+  const request = { turn: randomUUID(), conversation, text: 'Left alone', language: 'en' };
+  const args = [inRepository('services/ai-service/test/fixtures/caller.ts'), env.nats.url, JSON.stringify(request)];
+  const caller = spawn(process.execPath, args, { stdio: 'inherit' });
+  await expect.poll(() => env.call('Left alone')?.deltas, { timeout: 15_000 }).toBeGreaterThan(10);
+  caller.kill('SIGKILL');
+  await once(caller, 'exit');
+  await expect.poll(() => env.call('Left alone')?.outcome, { timeout: 10_000 }).toBe('cancelled');
+  expect(await bus.call(forget, { conversation }, { deadlineMs: 5000 })).toEqual({ turns: 0 });
+  env.simulator.setBehaviour(fast);
+});
+
+test('a bad environment: every bad variable at once, exit code 78', async () => {
+  const child = spawn(process.execPath, [inRepository('services/ai-service/src/main.ts')], {
+    env: { HTTP_TIMEOUT: 'soon', CONNECTION_POOL_SIZE: '3' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(child, 'close');
+  expect(code).toBe(78);
+  for (const variable of ['HTTP_TIMEOUT="soon"', 'ANTHROPIC_API_KEY is required', 'CONNECTION_POOL_SIZE="3" must be']) {
+    expect(output).toContain(variable);
+  }
+});
