@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { faceFiles, type FaceName, type FontFile } from './catalog.ts';
+import { Face } from './face.ts';
+import { chainOf, fallbacksFor, type FontStyle } from './selection.ts';
+
+/** A character that is going to be shown: which glyph of which face. */
+export interface FoundGlyph {
+  readonly face: Face;
+  readonly glyph: number;
+  /** No face has the character; this is the replacement character in its place. */
+  readonly missing: boolean;
+}
+
+const REPLACEMENT = 0xfffd;
+
+/** Opens faces when they are first needed and keeps them: one library serves every document of a thread. */
+export class FontLibrary {
+  readonly #locate: (file: FontFile) => string;
+  readonly #faces = new Map<FaceName, Face>();
+
+  /** @param directory Folder of the files of `fontFiles`; without it, the installed packages are used. */
+  constructor(directory?: string) {
+    this.#locate = directory === undefined ? locateInstalled() : ({ file }) => join(directory, file);
+  }
+
+  face(name: FaceName): Face {
+    let face = this.#faces.get(name);
+    if (!face) {
+      face = new Face(name, this.#read(faceFiles[name]));
+      this.#faces.set(name, face);
+    }
+    return face;
+  }
+
+  /** Looks through the faces of the style, then through the fallbacks; opens no more faces than it needs. */
+  find(codePoint: number, style: FontStyle): FoundGlyph {
+    return (
+      this.#search(codePoint, chainOf(style)) ??
+      this.#search(codePoint, fallbacksFor(codePoint)) ?? { ...this.#replacement(), missing: true }
+    );
+  }
+
+  #search(codePoint: number, names: readonly FaceName[]): FoundGlyph | undefined {
+    for (const name of names) {
+      const face = this.face(name);
+      const glyph = face.glyph(codePoint);
+      if (glyph !== 0) return { face, glyph, missing: false };
+    }
+    return undefined;
+  }
+
+  #replacement(): { face: Face; glyph: number } {
+    const face = this.face('NotoSans-Regular');
+    return { face, glyph: face.glyph(REPLACEMENT) };
+  }
+
+  #read(file: FontFile): Uint8Array {
+    const path = this.#locate(file);
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw new Error(`Cannot read the font ${path}; put every file of fontFiles there.`, { cause });
+    }
+  }
+}
+
+function locateInstalled(): (file: FontFile) => string {
+  const require = createRequire(import.meta.url);
+  return ({ source }) => require.resolve(source);
+}

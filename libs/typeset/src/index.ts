@@ -1,0 +1,10 @@
+export { TypesetError } from './errors.ts';
+export type { TypesetErrorCode } from './errors.ts';
+export { fontFiles } from './font/catalog.ts';
+export type { FontFile } from './font/catalog.ts';
+export { FontLibrary } from './font/library.ts';
+export type { Language } from './language.ts';
+export { limits } from './limits.ts';
+export { renderMarkdown } from './render-markdown.ts';
+export { Typesetter } from './typesetter.ts';
+export type { RenderedPdf, RenderOptions } from './typesetter.ts';

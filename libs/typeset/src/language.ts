@@ -1,0 +1,14 @@
+/** Languages in which the engine itself has something to say in a document. */
+export type Language = 'ru' | 'en';
+
+interface Wording {
+  /** Title of a document that names itself nowhere. */
+  readonly untitled: string;
+  /** In place of lists and quotes that are nested too deeply. */
+  readonly tooDeep: string;
+}
+
+export const wordings: Record<Language, Wording> = {
+  ru: { untitled: 'Документ', tooDeep: 'Вложенность слишком глубокая: остальное здесь опущено.' },
+  en: { untitled: 'Document', tooDeep: 'Nested too deeply: the rest is left out here.' },
+};

@@ -1,0 +1,55 @@
+import type { FontLibrary } from '../font/library.ts';
+import type { Inline, Text } from '../markdown/document.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import { shapeOnGrid } from '../text/grid.ts';
+import { toItems, type Item } from '../text/items.ts';
+import { shape } from '../text/shaper.ts';
+import type { ShapedText } from '../text/shaped-text.ts';
+import type { TextStyle } from '../text/style.ts';
+import type { Words } from '../text/words.ts';
+import type { Watch } from '../watch.ts';
+import { Flow } from './flow.ts';
+
+/** What every block needs to lay itself out: the pages, the clock, and text turned into glyphs. */
+export class LayoutContext {
+  readonly document: PdfDocument;
+  readonly flow: Flow;
+  readonly watch: Watch;
+  readonly #fonts: FontLibrary;
+  readonly #words: Words;
+  #missingGlyphs = 0;
+
+  constructor(document: PdfDocument, fonts: FontLibrary, words: Words, watch: Watch) {
+    this.document = document;
+    this.watch = watch;
+    this.flow = new Flow(document, watch);
+    this.#fonts = fonts;
+    this.#words = words;
+  }
+
+  /** Characters of the document that are shown as the replacement character because no face has them. */
+  get missingGlyphs(): number {
+    return this.#missingGlyphs;
+  }
+
+  /** Turns inline content into items for line breaking. */
+  items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle): Item[] {
+    const items = toItems(inlines, styleOf, this.#words);
+    for (const item of items) {
+      if (item.kind === 'box') this.#missingGlyphs += item.text.missing;
+    }
+    return items;
+  }
+
+  /** Turns a row of code into glyphs on a grid. */
+  gridRow(text: string, style: TextStyle): ShapedText {
+    const shaped = shapeOnGrid(text, style.font, this.#fonts);
+    this.#missingGlyphs += shaped.missing;
+    return shaped;
+  }
+
+  /** Turns a short text of our own into glyphs: a list marker, a page number. */
+  shape(text: string, style: TextStyle): ShapedText {
+    return shape(text, style.font, this.#fonts);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Inline } from '../markdown/document.ts';
+import type { StructureElement } from '../pdf/structure.ts';
+import { breakLines } from '../text/lines.ts';
+import type { LayoutContext } from './context.ts';
+import { LineOwner, paintLine } from './paint-line.ts';
+import type { Place } from './place.ts';
+import type { Paint } from './strip.ts';
+import { lookOf, type BaseLook } from './text-looks.ts';
+import { baselineIn, type TextMeasures } from './theme.ts';
+
+export interface TextBlockOptions {
+  readonly measures: TextMeasures;
+  readonly look: BaseLook;
+  readonly element: StructureElement;
+  /** Keep the last line on the page of what follows. */
+  readonly keepWithNext: boolean;
+  /** Keep all lines together. */
+  readonly keepTogether: boolean;
+  readonly centred?: boolean;
+  readonly onFirstLine?: Paint;
+}
+
+/** Lays out lines of text. No page begins with the last line of a block or ends with the first. */
+export function layoutText(
+  context: LayoutContext,
+  inlines: readonly Inline[],
+  place: Place,
+  options: TextBlockOptions,
+): void {
+  const { measures, element } = options;
+  const lines = breakLines(context.items(inlines, lookOf(options.look)), place.width);
+  // A block without words still takes a line: a list marker may be waiting for it.
+  if (lines.length === 0) lines.push({ items: [], width: 0 });
+  const owner = new LineOwner(element);
+  const last = lines.length - 1;
+  const offset = baselineIn(measures.lineHeight, measures.size);
+  context.flow.gap(measures.before);
+  for (const [index, line] of lines.entries()) {
+    const isOrphanOrWidow = (index === 0 || index === last - 1) && index !== last;
+    context.flow.add({
+      height: measures.lineHeight,
+      keepWithNext: index === last ? options.keepWithNext : isOrphanOrWidow || options.keepTogether,
+      frames: place.frames,
+      paint: (page, top) => {
+        if (index === 0) options.onFirstLine?.(page, top);
+        const indent = options.centred ? (place.width - line.width) / 2 : 0;
+        paintLine(page, line, place.x + indent, top + offset, owner);
+      },
+    });
+  }
+  context.flow.gap(measures.after);
+}

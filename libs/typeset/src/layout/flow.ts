@@ -1,0 +1,115 @@
+import { limits } from '../limits.ts';
+import { TypesetError } from '../errors.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import type { Watch } from '../watch.ts';
+import { FrameTracker } from './frame-tracker.ts';
+import type { Page } from '../pdf/page.ts';
+import type { Frame, Paint, Strip } from './strip.ts';
+import { body } from './theme.ts';
+
+interface Queued {
+  readonly strip: Strip;
+  /** Distance to the strip before; nothing at the top of a page. */
+  readonly gap: number;
+  readonly labels: readonly Paint[];
+}
+
+/** Fills pages with strips from top to bottom. */
+export class Flow {
+  readonly #document: PdfDocument;
+  readonly #watch: Watch;
+  readonly #frames = new FrameTracker();
+  #page: Page;
+  /** Where the next strip goes, in points from the top of the page. */
+  #y: number = body.top;
+  #pageIsEmpty = true;
+  /** Strips that must not be parted and wait for the last of them. */
+  #group: Queued[] = [];
+  #groupHeight = 0;
+  #gap = 0;
+  #labels: Paint[] = [];
+  /** Of the strip before. */
+  #lastFrames: readonly Frame[] = [];
+
+  constructor(document: PdfDocument, watch: Watch) {
+    this.#document = document;
+    this.#watch = watch;
+    this.#page = document.addPage();
+  }
+
+  /**
+   * Asks for at least this distance between what stands above and the next strip. Distances do not add up, and count
+   * from the outside of frames.
+   */
+  gap(height: number): void {
+    this.#gap = Math.max(this.#gap, height);
+  }
+
+  /** Paints something beside the next strip: the marker of a list item. */
+  label(paint: Paint): void {
+    this.#labels.push(paint);
+  }
+
+  add(strip: Strip): void {
+    this.#watch.check();
+    const gap = this.#gap + overhangBetween(this.#lastFrames, strip.frames);
+    this.#group.push({ strip, gap, labels: this.#labels });
+    this.#groupHeight += gap + strip.height;
+    this.#lastFrames = strip.frames;
+    this.#gap = 0;
+    this.#labels = [];
+    // A group taller than a page cannot be kept together, and must not be collected without end.
+    if (!strip.keepWithNext || this.#groupHeight > body.bottom - body.top) this.#placeGroup();
+  }
+
+  /** Places what still waits. */
+  finish(): void {
+    this.#placeGroup();
+    this.#frames.finish(this.#page);
+  }
+
+  #placeGroup(): void {
+    const [first] = this.#group;
+    if (!first) return;
+    const height = this.#groupHeight - (this.#pageIsEmpty ? first.gap : 0);
+    if (this.#y + height > body.bottom) this.#turnPage(first.strip);
+    for (const queued of this.#group) this.#place(queued);
+    this.#group = [];
+    this.#groupHeight = 0;
+  }
+
+  #place({ strip, gap, labels }: Queued): void {
+    const gapHere = () => (this.#pageIsEmpty ? 0 : gap);
+    if (this.#y + gapHere() + strip.height > body.bottom) this.#turnPage(strip);
+    const top = this.#y + gapHere();
+    this.#frames.cover(this.#page, strip.frames, top, top + strip.height);
+    for (const paint of labels) paint(this.#page, top);
+    strip.paint(this.#page, top);
+    this.#y = top + strip.height;
+    this.#pageIsEmpty = false;
+  }
+
+  /** Starts a new page, unless this one is empty, for a strip that does not fit here. */
+  #turnPage(next: Strip): void {
+    if (this.#pageIsEmpty) return;
+    if (this.#page.index + 1 >= limits.pages) {
+      throw new TypesetError('too-large', `The document needs more than ${limits.pages} pages; split it.`);
+    }
+    this.#frames.finish(this.#page);
+    this.#page = this.#document.addPage();
+    this.#y = body.top;
+    this.#pageIsEmpty = true;
+    if (!next.repeat) return;
+    next.repeat.paint(this.#page, this.#y);
+    this.#y += next.repeat.height;
+    this.#pageIsEmpty = false;
+  }
+}
+
+/** The room that frames need where some of them end and others begin. */
+function overhangBetween(before: readonly Frame[], after: readonly Frame[]): number {
+  let overhang = 0;
+  for (const frame of before) if (!after.includes(frame)) overhang += frame.overhang;
+  for (const frame of after) if (!before.includes(frame)) overhang += frame.overhang;
+  return overhang;
+}

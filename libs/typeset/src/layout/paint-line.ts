@@ -1,0 +1,76 @@
+import type { Owner } from '../pdf/canvas.ts';
+import type { Page } from '../pdf/page.ts';
+import type { StructureElement } from '../pdf/structure.ts';
+import type { VisibleItem } from '../text/items.ts';
+import type { Line } from '../text/lines.ts';
+import type { ShapedText } from '../text/shaped-text.ts';
+import type { Link, TextStyle } from '../text/style.ts';
+
+/** Whose text the lines of one block are, links included. */
+export class LineOwner {
+  readonly owner: Owner;
+  readonly #links = new Map<Link, StructureElement>();
+
+  constructor(owner: Owner) {
+    this.owner = owner;
+  }
+
+  /** The element of a link: one, also when the link goes over several lines. */
+  link(link: Link): StructureElement | undefined {
+    if (this.owner === 'artifact') return undefined;
+    let element = this.#links.get(link);
+    if (!element) {
+      element = this.owner.child('Link');
+      this.#links.set(link, element);
+    }
+    return element;
+  }
+}
+
+/** Draws a line of text with its links and strikes. */
+export function paintLine(page: Page, line: Line, x: number, baseline: number, owner: LineOwner): void {
+  let position = x;
+  for (const group of groupByLook(line.items)) {
+    const width = group.reduce((sum, item) => sum + item.width, 0);
+    const { link, strike, size, colour } = group[0]!.style;
+    const linkElement = link && owner.link(link);
+    page.canvas.setOwner(linkElement ?? owner.owner);
+    paintItems(page, group, position, baseline);
+    if (strike) {
+      page.canvas.strike({ x: position, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
+    }
+    if (link && linkElement) {
+      const area = { x: position, y: baseline - size, width, height: size * 1.3 };
+      page.links.push({ area, url: link.url, element: linkElement });
+    }
+    position += width;
+  }
+}
+
+function paintItems(page: Page, items: readonly VisibleItem[], x: number, baseline: number): void {
+  let position = x;
+  for (const { text, style, width } of items) {
+    paintShaped(page, text, style, position, baseline);
+    position += width;
+  }
+}
+
+/** Draws shaped text for the current owner. */
+export function paintShaped(page: Page, text: ShapedText, style: TextStyle, x: number, baseline: number): void {
+  for (const run of text.runs) page.canvas.show(run, style, x + (run.start * style.size) / 1000, baseline);
+}
+
+/** Neighbours with the same link and strike. */
+function groupByLook(items: readonly VisibleItem[]): VisibleItem[][] {
+  const groups: VisibleItem[][] = [];
+  let group: VisibleItem[] = [];
+  for (const item of items) {
+    const look = group[0]?.style;
+    if (!look || look.link !== item.style.link || look.strike !== item.style.strike) {
+      group = [];
+      groups.push(group);
+    }
+    group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,21 @@
+import type { StructureElement } from '../pdf/structure.ts';
+import type { Frame } from './strip.ts';
+import { narrowestColumn } from './theme.ts';
+
+/** Where a block goes: its column on the page, what surrounds it, and its parent in the structure tree. */
+export interface Place {
+  readonly x: number;
+  readonly width: number;
+  readonly frames: readonly Frame[];
+  readonly parent: StructureElement;
+  /** Distance between paragraphs and lists here; smaller in a tight list. */
+  readonly gap: number;
+  /** How many lists this place lies in. */
+  readonly listDepth: number;
+}
+
+/** The place moved in from the left, as far as the text keeps a readable width. */
+export function indent(place: Place, by: number): Place {
+  const distance = Math.min(by, Math.max(0, place.width - narrowestColumn));
+  return { ...place, x: place.x + distance, width: place.width - distance };
+}

@@ -1,0 +1,118 @@
+import type { Alignment } from '../markdown/document.ts';
+import type { Page } from '../pdf/page.ts';
+import type { StructureElement } from '../pdf/structure.ts';
+import type { Item } from '../text/items.ts';
+import { breakLines, type Line } from '../text/lines.ts';
+import { LineOwner, paintLine } from './paint-line.ts';
+import type { Strip } from './strip.ts';
+import { baselineIn, colours, table as measures } from './theme.ts';
+
+export interface Column {
+  readonly x: number;
+  readonly width: number;
+  readonly alignment: Alignment;
+  /** Size of the text as a part of the size in its items. */
+  readonly scale: number;
+}
+
+interface Cell {
+  readonly lines: readonly Line[];
+  readonly column: Column;
+  readonly owner: LineOwner;
+}
+
+const artifact = new LineOwner('artifact');
+const BESIDE_TEXT = 2 * measures.paddingX;
+const LEAST_TEXT_WIDTH = 1;
+
+/** One row of a table, broken into lines. */
+export class TableRow {
+  readonly height: number;
+  readonly #cells: readonly Cell[];
+  readonly #lineCount: number;
+  readonly #size: number;
+  readonly #lineHeight: number;
+  readonly #isHeader: boolean;
+
+  constructor(
+    columns: readonly Column[],
+    cells: readonly (readonly Item[])[],
+    size: number,
+    element: StructureElement,
+    role: 'TH' | 'TD',
+  ) {
+    this.#size = size;
+    this.#lineHeight = size * measures.lineHeightRatio;
+    this.#isHeader = role === 'TH';
+    this.#cells = columns.map((column, index) => ({
+      lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column)),
+      column,
+      owner: new LineOwner(element.child(role, role === 'TH' ? '<</O/Table/Scope/Column>>' : '')),
+    }));
+    this.#lineCount = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
+    this.height = this.#lineCount * this.#lineHeight + 2 * measures.paddingY;
+  }
+
+  /** The row as one strip, or line by line when it is taller than `tallest`. */
+  strips(tallest: number): Pick<Strip, 'height' | 'paint'>[] {
+    if (this.height <= tallest) return [this.#strip(0, this.#lineCount)];
+    return Array.from({ length: this.#lineCount }, (_, line) => this.#strip(line, line + 1));
+  }
+
+  /** The whole row again, for the eye only. */
+  paintAsArtifact(page: Page, top: number): void {
+    this.#paint(page, top, 0, this.#lineCount, true);
+  }
+
+  #strip(from: number, to: number): Pick<Strip, 'height' | 'paint'> {
+    const height =
+      (to - from) * this.#lineHeight +
+      (from === 0 ? measures.paddingY : 0) +
+      (to === this.#lineCount ? measures.paddingY : 0);
+    return { height, paint: (page, top) => this.#paint(page, top, from, to, false) };
+  }
+
+  #paint(page: Page, top: number, from: number, to: number, asArtifact: boolean): void {
+    const textTop = top + (from === 0 ? measures.paddingY : 0);
+    const textBottom = textTop + (to - from) * this.#lineHeight;
+    const isLast = to === this.#lineCount;
+    this.#paintGround(page, top, isLast ? textBottom + measures.paddingY : textBottom, isLast);
+    for (const { lines, column, owner } of this.#cells) {
+      for (const [index, line] of lines.slice(from, to).entries()) {
+        const baseline = textTop + index * this.#lineHeight + baselineIn(this.#lineHeight, this.#size);
+        paintLine(page, line, lineStart(line, column), baseline, asArtifact ? artifact : owner);
+      }
+    }
+  }
+
+  #paintGround(page: Page, top: number, bottom: number, isLast: boolean): void {
+    const first = this.#cells[0]!.column;
+    const last = this.#cells.at(-1)!.column;
+    const x = first.x;
+    const width = last.x + last.width - x;
+    if (this.#isHeader) page.canvas.underlay({ x, y: top, width, height: bottom - top }, colours.tableHeader);
+    if (isLast) {
+      const height = measures.ruleWidth;
+      page.canvas.underlay({ x, y: bottom - height, width, height }, colours.rule);
+    }
+  }
+}
+
+function textWidth(column: Column): number {
+  return Math.max(LEAST_TEXT_WIDTH, column.width - BESIDE_TEXT);
+}
+
+function lineStart(line: Line, column: Column): number {
+  const free = column.width - BESIDE_TEXT - line.width;
+  const share = { left: 0, center: 0.5, right: 1 }[column.alignment];
+  return column.x + measures.paddingX + free * share;
+}
+
+function scaleItems(items: readonly Item[], scale: number): readonly Item[] {
+  if (scale === 1) return items;
+  return items.map((item) =>
+    item.kind === 'box' || item.kind === 'space'
+      ? { ...item, width: item.width * scale, style: { ...item.style, size: item.style.size * scale } }
+      : item,
+  );
+}

@@ -1,0 +1,130 @@
+import type { Token } from 'markdown-it';
+import { limits } from '../limits.ts';
+import { textOf, type Alignment, type Block, type Cell, type Inline, type ListItem, type Table } from './document.ts';
+import { readInlines } from './inlines.ts';
+
+/** Turns the flat tokens of the parser into a tree. Content nested too deeply is replaced by `tooDeep`. */
+export function readBlocks(tokens: readonly Token[], tooDeep: string): Block[] {
+  return new BlockReader(tokens, tooDeep).blocks();
+}
+
+class BlockReader {
+  readonly #tokens: readonly Token[];
+  readonly #tooDeep: Block;
+  #position = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[], tooDeep: string) {
+    this.#tokens = tokens;
+    this.#tooDeep = { kind: 'paragraph', inlines: [{ ...textOf(tooDeep), italic: true }] };
+  }
+
+  /** Reads blocks up to the end or up to the closing token of what they lie in, which is consumed. */
+  blocks(): Block[] {
+    const blocks: Block[] = [];
+    while (this.#position < this.#tokens.length) {
+      const token = this.#tokens[this.#position++]!;
+      if (token.nesting < 0) break;
+      const block = this.#block(token);
+      if (block) blocks.push(block);
+    }
+    return blocks;
+  }
+
+  #block(token: Token): Block | undefined {
+    switch (token.type) {
+      case 'heading_open':
+        return { kind: 'heading', level: Number(token.tag.slice(1)), inlines: this.#inlines() };
+      case 'paragraph_open':
+        return { kind: 'paragraph', inlines: this.#inlines() };
+      case 'bullet_list_open':
+        return this.#nested(() => this.#list(undefined));
+      case 'ordered_list_open':
+        return this.#nested(() => this.#list(Number(token.attrGet('start') ?? 1)));
+      case 'blockquote_open':
+        return this.#nested(() => ({ kind: 'quote', blocks: this.blocks() }));
+      case 'fence':
+      case 'code_block':
+        return { kind: 'code', text: token.content.replace(/\n$/, '') };
+      case 'formula_block':
+        return { kind: 'formula', tex: token.content };
+      case 'table_open':
+        return this.#table();
+      case 'hr':
+        return { kind: 'rule' };
+      default:
+        throw new Error(`Unknown Markdown token "${token.type}"; teach readBlocks what to do with it.`);
+    }
+  }
+
+  #nested(read: () => Block): Block {
+    if (this.#depth >= limits.nesting) {
+      this.#skip();
+      return this.#tooDeep;
+    }
+    this.#depth++;
+    const block = read();
+    this.#depth--;
+    return block;
+  }
+
+  /** Passes over everything up to the closing token of what was just opened. */
+  #skip(): void {
+    let open = 1;
+    while (open > 0 && this.#position < this.#tokens.length) open += this.#tokens[this.#position++]!.nesting;
+  }
+
+  /** The content of a block that holds one inline token, up to its closing token. */
+  #inlines(): Inline[] {
+    const inlines = readInlines(this.#tokens[this.#position]?.children ?? []);
+    this.#position += 2;
+    return inlines;
+  }
+
+  #list(start: number | undefined): Block {
+    const items: ListItem[] = [];
+    let tight = true;
+    while (this.#tokens[this.#position++]?.type === 'list_item_open') {
+      const first = this.#tokens[this.#position];
+      if (first?.type === 'paragraph_open' && !first.hidden) tight = false;
+      items.push(readTask(this.blocks()));
+    }
+    return { kind: 'list', start, tight, items };
+  }
+
+  #table(): Table {
+    const rows: Cell[][] = [];
+    let alignments: Alignment[] = [];
+    for (;;) {
+      const token = this.#tokens[this.#position++];
+      if (!token || token.type === 'table_close') break;
+      if (token.type === 'tr_open') rows.push([]);
+      if (token.type === 'th_open') alignments.push(readAlignment(token));
+      if (token.type === 'th_open' || token.type === 'td_open') rows.at(-1)!.push(this.#inlines());
+    }
+    const [header = [], ...body] = rows;
+    alignments = alignments.slice(0, header.length);
+    return { kind: 'table', alignments, header, rows: body };
+  }
+}
+
+const TASK = /^\[([ xX])\] +/;
+
+/** `[ ] ` and `[x] ` at the start of an item make it a task. */
+function readTask(blocks: readonly Block[]): ListItem {
+  const [first, ...rest] = blocks;
+  const text = first?.kind === 'paragraph' ? first.inlines[0] : undefined;
+  const mark = text?.kind === 'text' && text.role === 'prose' ? TASK.exec(text.text) : null;
+  if (first?.kind !== 'paragraph' || text?.kind !== 'text' || !mark) return { done: undefined, blocks };
+  const shortened = { ...text, text: text.text.slice(mark[0].length) };
+  return {
+    done: mark[1] !== ' ',
+    blocks: [{ kind: 'paragraph', inlines: [shortened, ...first.inlines.slice(1)] }, ...rest],
+  };
+}
+
+function readAlignment(token: Token): Alignment {
+  const style = String(token.attrGet('style') ?? '');
+  if (style.includes('right')) return 'right';
+  return style.includes('center') ? 'center' : 'left';
+}

@@ -1,0 +1,53 @@
+import type { Link } from '../text/style.ts';
+
+/** What the Markdown says, without any of its syntax. */
+export type Block =
+  | { readonly kind: 'heading'; readonly level: number; readonly inlines: readonly Inline[] }
+  | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
+  | { readonly kind: 'list'; readonly start: number | undefined; readonly tight: boolean; readonly items: ListItem[] }
+  | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'formula'; readonly tex: string }
+  | Table
+  | { readonly kind: 'rule' };
+
+export interface ListItem {
+  /** Set for an item of a task list. */
+  readonly done: boolean | undefined;
+  readonly blocks: readonly Block[];
+}
+
+export type Alignment = 'left' | 'center' | 'right';
+export type Cell = readonly Inline[];
+
+export interface Table {
+  readonly kind: 'table';
+  /** One for each column. */
+  readonly alignments: readonly Alignment[];
+  readonly header: readonly Cell[];
+  /** A row may have fewer cells than there are columns. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Text {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly bold: boolean;
+  readonly italic: boolean;
+  readonly strike: boolean;
+  readonly link: Link | undefined;
+  /** `code` and `formula` are shown as they were typed. */
+  readonly role: 'prose' | 'code' | 'formula';
+}
+
+export type Inline = Text | { readonly kind: 'break' };
+
+/** Text without emphasis or link. */
+export function textOf(text: string, role: Text['role'] = 'prose'): Text {
+  return { kind: 'text', text, bold: false, italic: false, strike: false, link: undefined, role };
+}
+
+/** The words of some inline content, without its looks. */
+export function plainText(inlines: readonly Inline[]): string {
+  return inlines.map((inline) => (inline.kind === 'break' ? ' ' : inline.text)).join('');
+}

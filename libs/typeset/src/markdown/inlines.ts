@@ -1,0 +1,74 @@
+import type { Token } from 'markdown-it';
+import type { Link } from '../text/style.ts';
+import type { Inline, Text } from './document.ts';
+
+/** A document goes to strangers: no other scheme may become a link in it. */
+const ALLOWED_URL = /^(?:https?:\/\/|mailto:|tg:)/i;
+
+const NOT_ASCII = /[^\x21-\x7e]/gu;
+
+/** Turns the children of an inline token into text with its looks. Images become their alternative text. */
+export function readInlines(tokens: readonly Token[]): Inline[] {
+  const inlines: Inline[] = [];
+  let bold = 0;
+  let italic = 0;
+  let strike = 0;
+  let link: Link | undefined;
+  const add = (text: string, role: Text['role'] = 'prose', slanted = false) => {
+    if (text === '') return;
+    inlines.push({
+      kind: 'text',
+      text,
+      bold: bold > 0,
+      italic: italic > 0 || slanted,
+      strike: strike > 0,
+      link,
+      role,
+    });
+  };
+  for (const token of tokens) {
+    switch (token.type) {
+      case 'strong_open':
+      case 'strong_close':
+        bold += token.nesting;
+        break;
+      case 'em_open':
+      case 'em_close':
+        italic += token.nesting;
+        break;
+      case 's_open':
+      case 's_close':
+        strike += token.nesting;
+        break;
+      case 'link_open':
+        link = readLink(token);
+        break;
+      case 'link_close':
+        link = undefined;
+        break;
+      case 'code_inline':
+        add(token.content, 'code');
+        break;
+      case 'formula_inline':
+        add(token.content, 'formula');
+        break;
+      case 'image':
+        add(token.content, 'prose', true);
+        break;
+      case 'softbreak':
+        add(' ');
+        break;
+      case 'hardbreak':
+        inlines.push({ kind: 'break' });
+        break;
+      default:
+        add(token.content);
+    }
+  }
+  return inlines;
+}
+
+function readLink(token: Token): Link | undefined {
+  const url = String(token.attrGet('href') ?? '').replace(NOT_ASCII, encodeURIComponent);
+  return ALLOWED_URL.test(url) ? { url } : undefined;
+}

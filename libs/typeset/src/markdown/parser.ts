@@ -1,0 +1,18 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+import { formulas } from './formulas.ts';
+import { limits } from '../limits.ts';
+import { lineBreakTag } from './line-break-tag.ts';
+
+/** A list opens two levels for each of its own; what markdown-it would drop silently must lie below our own limit. */
+const PARSER_NESTING = limits.nesting * 2 + 10;
+
+const markdown = new MarkdownIt({ html: false, linkify: true, maxNesting: PARSER_NESTING })
+  .use(formulas)
+  .use(lineBreakTag);
+// Only whole addresses become links: `README.md` is a file, not a site in Moldova.
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+/** CommonMark with tables, strikethrough, bare addresses as links, formulas and `<br>`. */
+export function parseTokens(source: string): Token[] {
+  return markdown.parse(source, {});
+}

@@ -1,0 +1,14 @@
+/**
+ * Characters that must not reach a document: controls, marks that change the direction of what follows, byte order
+ * marks, and the invisible "tag" block.
+ */
+const UNWANTED = /(?![\t\n\r])\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** Unicode's Stream-Safe limit; composing longer runs of marks takes quadratic time, and no language has them. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+
+/** Text that is safe to lay out: well-formed, composed (NFC) and without unwanted characters. */
+export function sanitize(text: string): string {
+  return text.replace(UNWANTED, '').replace(LONE_SURROGATE, '\ufffd').replace(TOO_MANY_MARKS, '$1').normalize('NFC');
+}

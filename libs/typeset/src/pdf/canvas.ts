@@ -1,0 +1,174 @@
+import type { GlyphRun } from '../text/shaped-text.ts';
+import type { Colour, TextStyle } from '../text/style.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { EmbeddedFont, EmbeddedFonts } from './embedded-font.ts';
+import type { StructureElement } from './structure.ts';
+import { real } from './syntax.ts';
+
+export interface Rectangle {
+  readonly x: number;
+  /** Top edge, from the top of the page. */
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** To whom text belongs: an element of the structure tree, or nobody (page numbers, repeated headers). */
+export type Owner = StructureElement | 'artifact';
+
+/** Text that is being shown and may go on. */
+interface OpenRun {
+  readonly font: EmbeddedFont;
+  readonly style: TextStyle;
+  readonly baseline: number;
+  /** Where the next glyph would stand. */
+  end: number;
+}
+
+/** Distance in points at which the next run is taken to continue the one before. */
+const TOUCHING = 0.005;
+
+/** Writes the content stream of one page. Lengths are points from its top left corner. */
+export class Canvas {
+  readonly #fonts: EmbeddedFonts;
+  readonly #pageIndex: number;
+  readonly #pageHeight: number;
+  readonly #underlay = new ByteWriter();
+  readonly #text = new ByteWriter();
+  #owner: Owner = 'artifact';
+  #openOwner: Owner | undefined;
+  #run: OpenRun | undefined;
+  #inTextObject = false;
+  #fontSet = '';
+  #colourSet = '';
+
+  constructor(fonts: EmbeddedFonts, pageIndex: number, pageHeight: number) {
+    this.#fonts = fonts;
+    this.#pageIndex = pageIndex;
+    this.#pageHeight = pageHeight;
+  }
+
+  /** Fills a rectangle beneath all text of the page. */
+  underlay(rectangle: Rectangle, colour: Colour): void {
+    this.#underlay.ascii(`${colour} rg ${this.#path(rectangle)} f\n`);
+  }
+
+  /** Says whose text follows. */
+  setOwner(owner: Owner): void {
+    this.#owner = owner;
+  }
+
+  /** Shows glyphs. Runs that touch and look the same become one. */
+  show(run: GlyphRun, style: TextStyle, x: number, baseline: number): void {
+    this.#enterOwner();
+    const font = this.#fonts.of(run.face);
+    const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
+    for (let index = 0; index < run.glyphs.length; index++) {
+      this.#writeCode(font.code(run.glyphs[index]!, run.codePoints[index]!));
+      const kern = run.kerning?.[index] ?? 0;
+      if (kern !== 0) this.#text.ascii(`)${-kern}(`);
+    }
+    open.end = x + (run.width * style.size) / 1000;
+  }
+
+  /** Draws a rectangle of the current owner over the text: the line that strikes it out. */
+  strike(rectangle: Rectangle, colour: Colour): void {
+    this.#enterOwner();
+    this.#leaveTextObject();
+    this.#setColour(colour);
+    this.#text.ascii(`${this.#path(rectangle)} f\n`);
+  }
+
+  /** The finished content stream. */
+  finish(): Uint8Array {
+    this.#leaveOwner();
+    const content = new ByteWriter();
+    if (this.#underlay.length > 0) {
+      content.ascii('/Artifact BMC\n');
+      content.append(this.#underlay);
+      content.ascii('EMC\n');
+    }
+    content.append(this.#text);
+    return content.bytes();
+  }
+
+  #path({ x, y, width, height }: Rectangle): string {
+    return `${real(x)} ${real(this.#pageHeight - y - height)} ${real(width)} ${real(height)} re`;
+  }
+
+  #continuable(font: EmbeddedFont, style: TextStyle, x: number, baseline: number): OpenRun | undefined {
+    const open = this.#run;
+    if (!open || open.font !== font || open.baseline !== baseline) return undefined;
+    const looksTheSame = open.style.size === style.size && open.style.colour === style.colour;
+    return looksTheSame && Math.abs(open.end - x) < TOUCHING ? open : undefined;
+  }
+
+  #startRun(font: EmbeddedFont, style: TextStyle, x: number, baseline: number): OpenRun {
+    this.#endRun();
+    if (!this.#inTextObject) {
+      this.#text.ascii('BT\n');
+      this.#inTextObject = true;
+    }
+    this.#setFont(`/${font.name} ${real(style.size)}`);
+    this.#setColour(style.colour);
+    this.#text.ascii(`1 0 0 1 ${real(x)} ${real(this.#pageHeight - baseline)} Tm[(`);
+    this.#run = { font, style, baseline, end: x };
+    return this.#run;
+  }
+
+  #endRun(): void {
+    if (this.#run) this.#text.ascii(')]TJ\n');
+    this.#run = undefined;
+  }
+
+  /** Two bytes of a literal string, with the four special bytes escaped. */
+  #writeCode(code: number): void {
+    this.#writeStringByte(code >> 8);
+    this.#writeStringByte(code & 0xff);
+  }
+
+  #writeStringByte(byte: number): void {
+    if (byte === 0x0d) {
+      this.#text.ascii(String.raw`\r`);
+      return;
+    }
+    const isSpecial = byte === 0x28 || byte === 0x29 || byte === 0x5c;
+    if (isSpecial) this.#text.byte(0x5c);
+    this.#text.byte(byte);
+  }
+
+  #setFont(font: string): void {
+    if (font === this.#fontSet) return;
+    this.#text.ascii(`${font} Tf\n`);
+    this.#fontSet = font;
+  }
+
+  #setColour(colour: Colour): void {
+    if (colour === this.#colourSet) return;
+    this.#text.ascii(`${colour} rg\n`);
+    this.#colourSet = colour;
+  }
+
+  #leaveTextObject(): void {
+    this.#endRun();
+    if (this.#inTextObject) this.#text.ascii('ET\n');
+    this.#inTextObject = false;
+  }
+
+  #enterOwner(): void {
+    if (this.#openOwner === this.#owner) return;
+    this.#leaveOwner();
+    this.#text.ascii(
+      this.#owner === 'artifact'
+        ? '/Artifact BMC\n'
+        : `/${this.#owner.role}<</MCID ${this.#owner.mark(this.#pageIndex)}>>BDC\n`,
+    );
+    this.#openOwner = this.#owner;
+  }
+
+  #leaveOwner(): void {
+    this.#leaveTextObject();
+    if (this.#openOwner) this.#text.ascii('EMC\n');
+    this.#openOwner = undefined;
+  }
+}

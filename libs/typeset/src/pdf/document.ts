@@ -1,0 +1,47 @@
+import { EmbeddedFonts } from './embedded-font.ts';
+import { informationDictionary, xmp, type Metadata } from './metadata.ts';
+import { Objects } from './objects.ts';
+import { Outline } from './outline.ts';
+import { Page } from './page.ts';
+import { writePages, type PaperSize } from './page-tree.ts';
+import { StructureTree } from './structure.ts';
+import { asciiString, reference } from './syntax.ts';
+import { writeFile } from './writer.ts';
+
+/** A PDF in the making: pages to draw on, the structure tree and the bookmarks. */
+export class PdfDocument {
+  readonly pages: Page[] = [];
+  readonly structure: StructureTree;
+  readonly outline: Outline;
+  readonly #paper: PaperSize;
+  readonly #objects = new Objects();
+  readonly #fonts = new EmbeddedFonts();
+
+  constructor(paper: PaperSize) {
+    this.#paper = paper;
+    this.structure = new StructureTree(this.#objects);
+    this.outline = new Outline(this.#objects);
+  }
+
+  addPage(): Page {
+    const page = new Page(this.pages.length, this.#paper.height, this.#fonts);
+    this.pages.push(page);
+    return page;
+  }
+
+  /** The finished file. The same content and metadata always give the same bytes. */
+  finish(metadata: Metadata): Uint8Array<ArrayBuffer> {
+    const objects = this.#objects;
+    const { root, pages, linkElements } = writePages(objects, this.pages, this.#paper, this.#fonts);
+    const structure = this.structure.write(pages, linkElements);
+    const outline = this.outline.write(pages);
+    const xmpObject = objects.addMetadata(xmp(metadata));
+    const catalog = objects.add(
+      `<</Type/Catalog/Pages ${reference(root)}/StructTreeRoot ${reference(structure)}/MarkInfo<</Marked true>>` +
+        `/Lang${asciiString(metadata.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true>>` +
+        `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}>>`,
+    );
+    const information = objects.add(informationDictionary(metadata));
+    return writeFile(objects.context, catalog, information);
+  }
+}

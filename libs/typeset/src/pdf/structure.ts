@@ -1,0 +1,148 @@
+import type { Objects } from './objects.ts';
+import { reference } from './syntax.ts';
+
+/** The standard structure types that this engine writes. */
+export type Role =
+  | 'Document'
+  | 'H1'
+  | 'H2'
+  | 'H3'
+  | 'H4'
+  | 'H5'
+  | 'H6'
+  | 'P'
+  | 'L'
+  | 'LI'
+  | 'Lbl'
+  | 'LBody'
+  | 'Table'
+  | 'TR'
+  | 'TH'
+  | 'TD'
+  | 'BlockQuote'
+  | 'Code'
+  | 'Formula'
+  | 'Link';
+
+/** Text on a page, by the number it has there, or an annotation, by its object number. */
+interface Content {
+  readonly kind: 'mark' | 'annotation';
+  readonly page: number;
+  readonly number: number;
+}
+
+/** A node of the structure tree, which tells programs and screen readers what the text on the pages is. */
+export class StructureElement {
+  readonly role: Role;
+  readonly object: number;
+  readonly #tree: StructureTree;
+  readonly #parent: number;
+  readonly #attributes: string;
+  readonly #kids: (StructureElement | Content)[] = [];
+
+  constructor(tree: StructureTree, role: Role, parent: number, attributes: string) {
+    this.#tree = tree;
+    this.role = role;
+    this.#parent = parent;
+    this.#attributes = attributes;
+    this.object = tree.register(this);
+  }
+
+  /** @param attributes Value of `/A` in PDF syntax, such as `<</O/Table/Scope/Column>>`. */
+  child(role: Role, attributes = ''): StructureElement {
+    const child = new StructureElement(this.#tree, role, this.object, attributes);
+    this.#kids.push(child);
+    return child;
+  }
+
+  /** Text of this element begins on a page; returns the number that marks it there. */
+  mark(page: number): number {
+    const number = this.#tree.mark(page, this);
+    this.#kids.push({ kind: 'mark', page, number });
+    return number;
+  }
+
+  addAnnotation(page: number, object: number): void {
+    this.#kids.push({ kind: 'annotation', page, number: object });
+  }
+
+  /** @param pages Object number of each page. */
+  serialize(pages: readonly number[]): string {
+    const ownPage = this.#firstMarkedPage();
+    const kids = this.#kids.map((kid) => serializeKid(kid, pages, ownPage)).join(' ');
+    const page = ownPage === undefined ? '' : `/Pg ${reference(pages[ownPage]!)}`;
+    const attributes = this.#attributes && `/A${this.#attributes}`;
+    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${attributes}/K[${kids}]>>`;
+  }
+
+  #firstMarkedPage(): number | undefined {
+    for (const kid of this.#kids) {
+      if (!(kid instanceof StructureElement) && kid.kind === 'mark') return kid.page;
+    }
+    return undefined;
+  }
+}
+
+/** @param ownPage The page that the parent names as its own: marks on it are plain numbers. */
+function serializeKid(kid: StructureElement | Content, pages: readonly number[], ownPage: number | undefined): string {
+  if (kid instanceof StructureElement) return reference(kid.object);
+  const page = reference(pages[kid.page]!);
+  if (kid.kind === 'annotation') return `<</Type/OBJR/Pg ${page}/Obj ${reference(kid.number)}>>`;
+  return kid.page === ownPage ? String(kid.number) : `<</Type/MCR/Pg ${page}/MCID ${kid.number}>>`;
+}
+
+/** The tree, and the way back from the marks on the pages to its elements. */
+export class StructureTree {
+  readonly root: StructureElement;
+  readonly #objects: Objects;
+  readonly #rootObject: number;
+  readonly #elements: StructureElement[] = [];
+  /** By page: which element each mark belongs to. */
+  readonly #marks: StructureElement[][] = [];
+
+  constructor(objects: Objects) {
+    this.#objects = objects;
+    this.#rootObject = objects.reserve();
+    this.root = new StructureElement(this, 'Document', this.#rootObject, '');
+  }
+
+  /** Called by every new element for its object number. */
+  register(element: StructureElement): number {
+    this.#elements.push(element);
+    return this.#objects.reserve();
+  }
+
+  /** Called by an element whose text begins on a page. */
+  mark(page: number, element: StructureElement): number {
+    const marks = (this.#marks[page] ??= []);
+    return marks.push(element) - 1;
+  }
+
+  /**
+   * Writes the tree and returns the object number of its root.
+   * @param annotations The element of each annotation, by its `StructParent` number less the number of pages.
+   */
+  write(pages: readonly number[], annotations: readonly StructureElement[]): number {
+    for (const element of this.#elements) this.#objects.assign(element.object, element.serialize(pages));
+    const parents = this.#objects.add(`<</Nums[${this.#parentEntries(pages.length, annotations)}]>>`);
+    this.#objects.assign(
+      this.#rootObject,
+      `<</Type/StructTreeRoot/K ${reference(this.root.object)}/ParentTree ${reference(parents)}` +
+        `/ParentTreeNextKey ${pages.length + annotations.length}>>`,
+    );
+    return this.#rootObject;
+  }
+
+  /** Keys of the parent tree: first the pages, then the annotations. */
+  #parentEntries(pageCount: number, annotations: readonly StructureElement[]): string {
+    const entries: string[] = [];
+    for (let page = 0; page < pageCount; page++) {
+      const elements = (this.#marks[page] ?? []).map(({ object }) => reference(object));
+      entries.push(`${page} ${reference(this.#objects.add(`[${elements.join(' ')}]`))}`);
+    }
+    for (const [index, { object }] of annotations.entries()) {
+      entries.push(`${pageCount + index} ${reference(object)}`);
+    }
+    return entries.join(' ');
+  }
+}

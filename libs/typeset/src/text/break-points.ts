@@ -1,0 +1,29 @@
+/** Longest piece that is shaped in one go: keeps the cost of one absurd word in proportion. */
+const LONGEST_PIECE = 64;
+
+/** After a hyphen or a dash between letters, and after the marks that structure an address. */
+const BREAK_AFTER = /(?<=[\p{L}\p{N}]{2}[-–—/])(?=[\p{L}\p{N}]{2})|(?<=\p{L}—)(?=\p{L})|(?<=[?&=])(?=[\p{L}\p{N}])/u;
+const HAS_BREAK = /[-–—/?&=]/;
+
+/** The parts of a word between which a line may end without a sign. */
+export function splitAtBreakPoints(word: string): readonly string[] {
+  return HAS_BREAK.test(word) ? word.split(BREAK_AFTER) : [word];
+}
+
+/** Cuts a long part, between characters. A line ends there only when nothing else helps. */
+export function cutToShape(part: string): readonly string[] {
+  if (part.length <= LONGEST_PIECE) return [part];
+  const pieces: string[] = [];
+  let start = 0;
+  while (start < part.length) {
+    let end = start + LONGEST_PIECE;
+    if (isLowSurrogate(part.charCodeAt(end))) end++;
+    pieces.push(part.slice(start, end));
+    start = end;
+  }
+  return pieces;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,85 @@
+import type { Inline, Text } from '../markdown/document.ts';
+import { mayBreakBetween, type Binding } from './binding.ts';
+import type { ShapedText } from './shaped-text.ts';
+import type { TextStyle } from './style.ts';
+import type { Words } from './words.ts';
+
+/** What a paragraph is made of when it is broken into lines. */
+export type Item =
+  /** Text that stays together. */
+  | { readonly kind: 'box'; readonly text: ShapedText; readonly style: TextStyle; readonly width: number }
+  /** A space; the line may end there if `breakable`. */
+  | {
+      readonly kind: 'space';
+      readonly text: ShapedText;
+      readonly style: TextStyle;
+      readonly width: number;
+      breakable: boolean;
+    }
+  /** The line may end here, between two boxes. */
+  | { readonly kind: 'opportunity' }
+  /** The line must end here. */
+  | { readonly kind: 'break' };
+
+export type VisibleItem = Extract<Item, { kind: 'box' | 'space' }>;
+
+const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
+const STARTS_WITH_SPACE = /^[ \t\n]/;
+
+/** Turns the inline content of a paragraph into items. `styleOf` says how each stretch of text looks. */
+export function toItems(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle, words: Words): Item[] {
+  const builder = new ItemBuilder(words);
+  for (const inline of inlines) {
+    if (inline.kind === 'break') builder.forceBreak();
+    else builder.text(inline.text, styleOf(inline));
+  }
+  return builder.items;
+}
+
+class ItemBuilder {
+  readonly items: Item[] = [];
+  readonly #words: Words;
+  /** The word before, and the space after it whose nature the next word decides. */
+  #before: Binding | undefined;
+  #style: TextStyle | undefined;
+  #space: Extract<Item, { kind: 'space' }> | undefined;
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  text(text: string, style: TextStyle): void {
+    for (const token of text.match(WORD_OR_SPACE) ?? []) {
+      if (STARTS_WITH_SPACE.test(token)) this.#addSpace(style);
+      else this.#addWord(token, style);
+    }
+  }
+
+  /** The space is not seen; without it, copied text would join the words on both sides. */
+  forceBreak(): void {
+    if (this.#style) this.#addSpace(this.#style);
+    this.items.push({ kind: 'break' });
+    this.#before = undefined;
+    this.#space = undefined;
+  }
+
+  #addWord(token: string, style: TextStyle): void {
+    const word = this.#words.word(token, style.font);
+    if (this.#space && this.#before) this.#space.breakable = mayBreakBetween(this.#before, word.binding);
+    for (const [index, part] of word.parts.entries()) {
+      if (index > 0) this.items.push({ kind: 'opportunity' });
+      for (const text of part) this.items.push({ kind: 'box', text, style, width: (text.width * style.size) / 1000 });
+    }
+    this.#before = word.binding;
+    this.#style = style;
+    this.#space = undefined;
+  }
+
+  /** A space at the start of a line would only indent it. */
+  #addSpace(style: TextStyle): void {
+    if (this.#space || !this.#before) return;
+    const text = this.#words.word(' ', style.font).parts[0]![0]!;
+    this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
+    this.items.push(this.#space);
+  }
+}
