@@ -63,10 +63,13 @@ export function startSdk(options: TelemetryOptions): Telemetry {
 }
 
 function reportTo(log: Logger): void {
+  let last = '';
   let quietUntil = 0;
   const report = (message: string) => {
-    if (Date.now() >= quietUntil) {
-      quietUntil = Date.now() + warnEveryMs;
+    const now = performance.now();
+    if (message !== last || now >= quietUntil) {
+      last = message;
+      quietUntil = now + warnEveryMs;
       log.warn({ detail: message }, 'tracing has a problem; the service goes on without it');
     }
   };
