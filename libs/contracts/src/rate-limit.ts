@@ -6,7 +6,7 @@ const takeRequest = z.object({
   /** Telegram user id. */
   user: z.string().regex(/^-?\d{1,20}$/),
   /** Identifies the update: the same id within its window is counted once. */
-  request: z.string().min(1).max(64),
+  request: z.string().regex(/^[\x21-\x7e]{1,64}$/),
 });
 const takeResponse = z.object({
   allowed: z.boolean(),

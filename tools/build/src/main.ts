@@ -33,8 +33,10 @@ const result = await build({
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
-  // CommonJS packages in an ES module bundle still call require().
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // CommonJS packages in an ES module bundle still call require(). The name must not clash with an import of theirs.
+  banner: {
+    js: "import { createRequire as bundleRequire } from 'node:module';const require = bundleRequire(import.meta.url);",
+  },
 });
 await writeFile(join(out, 'package.json'), '{ "type": "module" }\n');
 

@@ -35,6 +35,8 @@ describe('a bundle', () => {
         TELEGRAM_TOKEN: botToken,
         TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
         ANTHROPIC_API_KEY: 'none',
+        // Nobody listens there: tracing must start, and must not be in the way.
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       },
     });
     let output = '';
