@@ -1,6 +1,7 @@
 import { TelegramError } from '../telegram/index.ts';
 import type { Message } from '../intake/index.ts';
 import { whileOurs } from './aborts.ts';
+import { isFinal } from './telegram-refusals.ts';
 import type { Visit } from './visit.ts';
 
 const longestText = 100_000;
@@ -64,7 +65,7 @@ export async function readTextFile(
     if (text.length > longestText) return { refusal: texts.fileTooLong(longestText) };
     return { text: `${texts.fileHeading(name)}\n${fenced(text, name)}` };
   } catch (error) {
-    if (!(error instanceof TelegramError) || error.kind !== 'refused' || error.code === 429) throw error;
+    if (!(error instanceof TelegramError) || !isFinal(error)) throw error;
     visit.deps.log.warn({ err: error }, 'a file of a user could not be read');
     const large = error.code === 413 || /too big/i.test(error.description ?? '');
     return large ? tooLarge : { refusal: texts.fileUnavailable };

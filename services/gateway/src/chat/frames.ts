@@ -7,7 +7,7 @@ import type { Block } from './blocks/index.ts';
 import { draftId } from './ids.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Talk } from './talk.ts';
-import { isDraftPeerInvalid, isGone, isMethodMissing } from './telegram-refusals.ts';
+import { isDraftPeerInvalid, isFinal, isGone, isMethodMissing } from './telegram-refusals.ts';
 
 export type Action = 'typing' | 'upload_document';
 
@@ -91,7 +91,7 @@ export class Frames {
 
   /** Waiting and lost frames are simply followed by the next one; only what Telegram will not take is changed. */
   #lower(form: Form, error: TelegramError): void {
-    if (error.kind !== 'refused' || error.code === 429 || (error.code ?? 500) >= 500) return;
+    if (!isFinal(error)) return;
     if (form === 'action' || isGone(error)) this.#form = 'nothing';
     else if (isDraftPeerInvalid(error)) this.#withoutDrafts();
     else if (form === 'plain') {

@@ -8,6 +8,11 @@ export class ChatGoneError extends Error {
 const gone =
   /chat not found|user is deactivated|USER_IS_BLOCKED|PEER_ID_INVALID|CHAT_WRITE_FORBIDDEN|TOPIC_CLOSED|not enough rights|have no rights|need administrator rights/i;
 
+/** Telegram will not take this, however often it is tried. Not so a flood wait or trouble on its side. */
+export function isFinal({ kind, code }: TelegramError): boolean {
+  return kind === 'refused' && code !== undefined && code !== 429 && code < 500;
+}
+
 export function isGone(error: TelegramError): boolean {
   return error.kind === 'refused' && (error.code === 403 || (error.code === 400 && gone.test(error.description ?? '')));
 }

@@ -30,7 +30,7 @@ export function tally(blocks: readonly Block[]): Tally {
   const sums: Tally = { characters: 0, blocks: 0, runs: 0, depth: 0, empty: 0, columns: 0 };
   const text = (value: unknown, depth: number): void => {
     sums.depth = Math.max(sums.depth, depth);
-    if (typeof value === 'string') sums.characters += [...value].length;
+    if (typeof value === 'string') sums.characters += Array.from(value).length;
     else if (Array.isArray(value)) for (const item of value) text(item, depth);
     else if (typeof value === 'object' && value !== null) {
       sums.runs += 1;

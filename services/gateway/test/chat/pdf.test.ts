@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createChat } from '../../src/chat/index.ts';
+import { documentTitle, fileName, languageOfText } from '../../src/chat/pdf-title.ts';
+import { textsFor } from '../../src/chat/texts.ts';
+import { failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, pressed, textOf } from './fakes.ts';
+
+const stored = { turn: '42.7/1', question: 'Расскажи про NATS', text: '# NATS: что это?\n\nТекст.', model: 'm' };
+const bytes = Buffer.from('%PDF-1.7');
+
+interface Setup {
+  readonly call?: (subject: string, request: unknown) => unknown;
+  readonly render?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
+  readonly turn?: ReturnType<typeof fakeTurn>;
+}
+
+async function receive(
+  update: ReturnType<typeof message>,
+  { call = () => stored, render, turn = fakeTurn(update) }: Setup = {},
+) {
+  const fake = fakeTelegram();
+  const { bus, requests } = fakeBus({ call, bytes: render ?? (async () => ({ bytes, end: { pages: 2 } })) });
+  await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
+  return { ...fake, requests, texts: fake.finals().map(textOf) };
+}
+
+describe('a PDF', () => {
+  it('of the button is that of its answer, as a reply to it', async () => {
+    const { requests, of, calls } = await receive(pressed('pdf:/77', { language: 'ru' }));
+    expect(requests).toEqual([
+      { subject: 'answer', request: { conversation: '42.7', turn: '42.7/77' } },
+      { subject: 'render', request: { markdown: stored.text, language: 'ru' } },
+    ]);
+    expect(calls[0]).toEqual({ method: 'sendChatAction', params: { chat_id: 7, action: 'upload_document' } });
+    expect(of('sendDocument')).toEqual([
+      {
+        chat_id: 7,
+        caption: 'NATS: что это?\n2 страницы',
+        document: { bytes, filename: 'NATS что это.pdf', contentType: 'application/pdf' },
+        reply_parameters: { message_id: 55, allow_sending_without_reply: true },
+      },
+    ]);
+  });
+
+  it('of /pdf is that of the last answer, also in a topic', async () => {
+    const { requests, of } = await receive(message('/pdf', { topic: 3 }));
+    expect(requests[0]).toEqual({ subject: 'answer', request: { conversation: '42.7.3' } });
+    expect(of('sendDocument')[0]).toMatchObject({ message_thread_id: 3 });
+  });
+
+  it('without a heading is called after the question', async () => {
+    const { requests, of } = await receive(pressed('pdf:/77'), { call: () => ({ ...stored, text: 'Just text.' }) });
+    expect(requests[1]?.request).toEqual({ markdown: 'Just text.', language: 'en', title: 'Расскажи про NATS' });
+    expect(of('sendDocument')[0]).toMatchObject({ document: { filename: 'Расскажи про NATS.pdf' } });
+  });
+});
+
+describe.each(['ru', 'en'] as const)('a PDF that cannot be made, in %s', (language) => {
+  const texts = textsFor(language);
+
+  it('because there is no answer', async () => {
+    const call = () => failing('NOT_FOUND');
+    expect((await receive(message('/pdf', { language }), { call })).texts).toEqual([texts.nothingForPdf]);
+    expect((await receive(pressed('pdf:/1', { language }), { call })).texts).toEqual([texts.errors.NOT_FOUND]);
+  });
+
+  it.each(['PDF_TOO_LARGE', 'PDF_TIMEOUT', 'BUSY', 'NO_SERVICE'] as const)('because of %s', async (code) => {
+    const render = async () => failing(code);
+    const { texts: sent } = await receive(pressed('pdf:/1', { language }), { render });
+    expect(sent[0]).toContain(texts.errors[code]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('because the answer is too long for a request', async () => {
+    const call = () => ({ ...stored, text: 'x'.repeat(400_001) });
+    const { texts: sent, requests } = await receive(pressed('pdf:/1', { language }), { call });
+    expect(sent).toEqual([texts.errors.PDF_TOO_LARGE]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('because it was stopped', async () => {
+    const update = message('/pdf', { language });
+    const turn = fakeTurn(update);
+    const render = async () => {
+      turn.abort('stop');
+      return failing('CANCELLED');
+    };
+    expect((await receive(update, { render, turn })).texts).toEqual([texts.errors.CANCELLED]);
+  });
+});
+
+it('a lost connection is left to the next start of the turn', async () => {
+  await expect(receive(pressed('pdf:/1'), { render: async () => failing('UNAVAILABLE') })).rejects.toThrow(
+    'as the test wants',
+  );
+});
+
+describe('the wait for a PDF', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const waiting = async (ms: number) => {
+    const render = async (_request: unknown, onQueued: (ahead: number) => void) => {
+      onQueued(4);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return { bytes, end: { pages: 1 } };
+    };
+    const received = receive(pressed('pdf:/1'), { render });
+    await vi.advanceTimersByTimeAsync(ms + 100);
+    return received;
+  };
+
+  it('is told when it is longer than 2 s, with the place in the queue', async () => {
+    const { calls } = await waiting(2500);
+    expect(calls.map(textOf).join('\n')).toContain('5th in the queue');
+  });
+
+  it('is not worth a word when it is short', async () => {
+    const { of } = await waiting(1500);
+    expect(of('sendRichMessageDraft')).toEqual([]);
+  });
+});
+
+describe('names of documents', () => {
+  it.each([
+    ['Обычное имя', 'Обычное имя.pdf'],
+    ['a/b\\c:d*e?f"g<h>i|j', 'a b c d e f g h i j.pdf'],
+    ['../../etc/passwd', 'etc passwd.pdf'],
+    ['.hidden.', 'hidden.pdf'],
+    ['line\nbreak\u0000\u202E', 'line break.pdf'],
+    ['???', 'document.pdf'],
+    ['日本語のタイトル', '日本語のタイトル.pdf'],
+    ['слово '.repeat(30), `${'слово '.repeat(9).trim()}.pdf`],
+    ['😀'.repeat(100), `${'😀'.repeat(59)}.pdf`],
+  ])('%j', (title, name) => {
+    expect(fileName(title)).toBe(name);
+  });
+
+  it('come from the heading without its formatting', () => {
+    expect(documentTitle('text\n\n## **Bold** `code`', 'q')).toEqual({ title: 'Bold code', fromHeading: true });
+    expect(documentTitle('text', '> ***\n\nWhy?\nmore')).toEqual({ title: 'Why?', fromHeading: false });
+    expect(documentTitle('text', '!!!')).toEqual({ title: '', fromHeading: false });
+  });
+
+  it('the language is that of the text', () => {
+    expect(languageOfText('Это текст про NATS')).toBe('ru');
+    expect(languageOfText('This text has one слово')).toBe('en');
+  });
+});
