@@ -9,6 +9,7 @@ import type { Wire } from '../wire.ts';
 import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
 
 const noMessage = 10_037;
+const createAttempts = 3;
 const keyPattern = /^[-/=\w]+(\.[-/=\w]+)*$/;
 
 export interface Entry<T> {
@@ -76,18 +77,21 @@ class NatsBucket<T> implements Bucket<T> {
   }
 
   async create(key: string, value: T): Promise<number> {
-    try {
-      return await this.#put(key, value, 0);
-    } catch (error) {
-      if (!(error instanceof ConflictError)) {
-        throw error;
+    let revision = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#put(key, value, revision);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt === createAttempts) {
+          throw error;
+        }
+        const stored = await this.#read(key);
+        if (stored && !isMarker(stored)) {
+          throw error;
+        }
+        // A deleted key still holds the mark of its deletion.
+        revision = stored?.seq ?? 0;
       }
-      // A deleted key still holds the mark of its deletion.
-      const stored = await this.#read(key);
-      if (!stored || !isMarker(stored)) {
-        throw error;
-      }
-      return this.#put(key, value, stored.seq);
     }
   }
 

@@ -5,7 +5,8 @@ import { BusError, ConflictError } from '../errors.ts';
 import type { Bus } from '../types.ts';
 import type { Wire } from '../wire.ts';
 
-const wrongLastSequence = 10_071;
+/** Both refuse a compare-and-swap; a cluster gives the second while another write to the key is under way. */
+const conflicts: ReadonlySet<number> = new Set([10_071, 10_164]);
 const unanswered: ReadonlySet<string> = new Set([ErrorCode.NoResponders, ErrorCode.Timeout]);
 
 /** Storage needs the connection itself. Throws for a bus that is not from `connectBus`. */
@@ -39,7 +40,7 @@ function explain(what: string, error: unknown): unknown {
     return error;
   }
   const api = apiError(error);
-  if (api?.err_code === wrongLastSequence) {
+  if (api && conflicts.has(api.err_code)) {
     return new ConflictError(`${what}: somebody else was faster`, { cause: error });
   }
   if (api?.code === 503 || (!api && error instanceof NatsError && unanswered.has(error.code))) {

@@ -26,10 +26,11 @@ export interface Storage {
 /**
  * Creates what is missing and gives new settings to what is there. Any number of processes may do it at once.
  * Waits up to 10 s for JetStream: a server or cluster that has just started takes connections before it answers.
- * Throws, naming the bucket or stream, when JetStream refuses.
+ * Throws, naming the bucket or stream, when JetStream refuses, and for replicas on a server before 2.10.
  */
 export async function provision(bus: Bus, { buckets = [], streams = [], replicas }: Storage): Promise<void> {
   const { wire } = natsBus(bus);
+  refuseOldCluster(replicas, wire.connection.info?.version ?? '0.0');
   const manager = await bus.jetstreamManager();
   const wanted = [
     ...buckets.map((bucket) => ({ what: `bucket ${bucket.name}`, config: bucketConfig(bucket, replicas) })),
@@ -39,6 +40,16 @@ export async function provision(bus: Bus, { buckets = [], streams = [], replicas
   for (const { what, config } of wanted) {
     await patiently(patience, () =>
       onJetStream(wire, `${what} with ${replicas} replicas`, () => ensure(manager, config)),
+    );
+  }
+}
+
+/** In an older cluster, two writers can win the same compare-and-swap (nats-server issue 4320). */
+function refuseOldCluster(replicas: number, version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (replicas > 1 && (major < 2 || (major === 2 && minor < 10))) {
+    throw new Error(
+      `NATS_REPLICAS=${replicas} needs nats-server 2.10 or newer, this is ${version}: upgrade the cluster`,
     );
   }
 }
