@@ -34,7 +34,14 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     ...(await credentials(options)),
   });
   options.log.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
-  return new NatsBus(new Wire(connection, options.service, options.log), options);
+  const wire = new Wire(connection, options.service, options.log);
+  try {
+    await wire.inbox.start();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return new NatsBus(wire, options);
 }
 
 async function firstConnect({ log }: BusOptions, settings: ConnectionOptions): Promise<NatsConnection> {

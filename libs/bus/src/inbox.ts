@@ -21,7 +21,10 @@ export class Inbox {
   constructor(wire: Wire, service: string) {
     this.#wire = wire;
     this.#prefix = createInbox(inboxPrefix(service));
-    wire.listen(`${this.#prefix}.*`, {}, (msg) => this.#receive(msg));
+  }
+
+  async start(): Promise<void> {
+    await this.#wire.subscribe(`${this.#prefix}.*`, {}, (msg) => this.#receive(msg));
   }
 
   open(receive: (msg: Msg) => void): Address {

@@ -220,6 +220,20 @@ test('a subscription that the server refuses fails with the permission to grant'
   }
 });
 
+test('without permission for its inbox a service does not start', async () => {
+  const user = nkeys.createUser();
+  const permissions = `permissions: { subscribe: { deny: ["_INBOX_lost.>"] } }`;
+  const config = `authorization { users: [ { nkey: ${user.getPublicKey()}, ${permissions} } ] }`;
+  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
+  try {
+    const nkeySeed = new TextDecoder().decode(user.getSeed());
+    const bus = connectBus({ ...options, servers: server.url, nkeySeed });
+    await expect(bus).rejects.toThrow(/refused the subscription to _INBOX_lost\..*: grant/);
+  } finally {
+    await server.stop();
+  }
+});
+
 /** Adds a header whose name the client library refuses to read. */
 function addUnreadable(fields: MsgHdrs): void {
   const map: unknown = Reflect.get(fields, 'headers');

@@ -40,7 +40,7 @@ function explain(what: string, error: unknown): unknown {
     return error;
   }
   const api = apiError(error);
-  if (api && conflicts.has(api.err_code)) {
+  if (api?.err_code !== undefined && conflicts.has(api.err_code)) {
     return new ConflictError(`${what}: somebody else was faster`, { cause: error });
   }
   if (api?.code === 503 || (!api && error instanceof NatsError && unanswered.has(error.code))) {
