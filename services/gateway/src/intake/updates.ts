@@ -1,4 +1,5 @@
 import { languageSchema } from '@gonets/contracts';
+import { UPDATE_TYPES } from 'node-telegram-bot-api/types';
 import { z } from 'zod';
 
 /** Ids of users and chats have at most 52 significant bits. */
@@ -101,3 +102,17 @@ export type Incoming = z.infer<typeof incomingSchema>;
 
 /** Kinds that are asked of Telegram. `my_chat_member` is only counted: it says how many people block the bot. */
 export const allowedUpdates = ['message', 'callback_query', 'my_chat_member', 'stopped_message_generation'] as const;
+
+const knownKinds: readonly string[] = UPDATE_TYPES;
+
+/** The kind of an update, for metrics and spans: few values, whatever is sent. */
+export function updateKind(update: object): string {
+  return Object.keys(update).find((key) => knownKinds.includes(key)) ?? 'unknown';
+}
+
+/** What must be kept in order: the chat of an update, or the update alone where no chat is seen. */
+export function chatOf(update: { readonly update_id: number }): string {
+  const { data } = updateSchema.safeParse(update);
+  const place = data?.message ?? data?.stopped_message_generation ?? data?.callback_query?.message;
+  return place ? `chat ${place.chat.id}` : `update ${update.update_id}`;
+}

@@ -1,0 +1,128 @@
+import { ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import type { Language } from '@gonets/contracts';
+import { activeTraceparent, attributes, counter, metrics, withSpan } from '@gonets/telemetry';
+import type { Logger } from '@gonets/telemetry';
+import { z } from 'zod';
+import { languageOf, textsFor } from '../chat/texts.ts';
+import type { Pacer, Telegram } from '../telegram/index.ts';
+import type { Turns } from '../turns/index.ts';
+import { hasContent, isAddressed } from './addressing.ts';
+import { commandOf } from './command.ts';
+import type { Bot } from './command.ts';
+import { buttonMailboxKey, isPdfButton, mailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
+import { createNotices } from './notices.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { updateKind, updateSchema } from './updates.ts';
+import type { CallbackQuery, Incoming, Message, StoppedGeneration, Update } from './updates.ts';
+
+export interface ReceiveDeps {
+  readonly bot: Bot;
+  readonly turns: Pick<Turns, 'accept' | 'stop'>;
+  readonly telegram: Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage'>;
+  readonly pacer: Pacer;
+  readonly rateLimit: RateLimit;
+  readonly log: Logger;
+}
+
+/**
+ * Takes one update from either source. When it resolves, the update is durable or needs nothing: confirm it.
+ * Throws when NATS is away: the update must come again. Repeating an update is safe.
+ */
+export type Receive = (update: IdentifiedUpdate) => Promise<void>;
+
+/** All that is known before the rest is checked. */
+export const identifiedUpdateSchema = z.looseObject({ update_id: z.int().min(0) });
+export type IdentifiedUpdate = z.infer<typeof identifiedUpdateSchema>;
+
+/** For metrics. `ignored`: nothing in it is meant for the bot. `invalid`: not as Telegram describes it. */
+type Result = 'accepted' | 'duplicate' | 'full' | 'stopped' | 'ignored' | 'invalid';
+
+export function createReceive(deps: ReceiveDeps): Receive {
+  const { bot, turns, telegram, rateLimit, log } = deps;
+  const notices = createNotices(deps);
+
+  async function receive(update: Update): Promise<Result> {
+    if (update.message) {
+      return receiveMessage(update, update.message);
+    }
+    if (update.callback_query) {
+      return receiveButton(update, update.callback_query);
+    }
+    return update.stopped_message_generation ? receiveStopped(update.stopped_message_generation) : 'ignored';
+  }
+
+  async function receiveMessage(update: Update, message: Message): Promise<Result> {
+    const { from, chat } = message;
+    if (!from || !hasContent(message) || !isAddressed(message, bot)) {
+      return 'ignored';
+    }
+    const language = languageOf(from.language_code);
+    const key = mailboxKey(bot.id, message, from.id);
+    if (commandOf(message, bot) === 'stop') {
+      return store(key, { update, language, stopped: await turns.stop(key) }, undefined);
+    }
+    const limitedMs = await rateLimit(from.id, `${bot.id}:${update.update_id}`);
+    const result = await store(key, { update, language }, limitedMs);
+    if (result === 'full') {
+      notices.mailboxFull(message, language);
+    } else if (chat.type === 'private' && limitedMs === undefined) {
+      notices.typing(chat.id);
+    }
+    return result;
+  }
+
+  async function receiveButton(update: Update, query: CallbackQuery): Promise<Result> {
+    const language = languageOf(query.from.language_code);
+    answerButton(query, language);
+    const key = buttonMailboxKey(bot.id, query);
+    if (key === undefined || query.data === undefined) {
+      return 'ignored';
+    }
+    const limitedMs = await rateLimit(query.from.id, `${bot.id}:${update.update_id}`);
+    const result = await store(key, { update, language }, limitedMs);
+    if (result === 'full' && query.message) {
+      notices.mailboxFull(query.message, language);
+    }
+    return result;
+  }
+
+  /** The button stops its spinning at once, whatever is queued. */
+  function answerButton({ id, data }: CallbackQuery, language: Language): void {
+    const text = isPdfButton(data) ? { text: textsFor(language).pdfWorking } : {};
+    telegram.answerCallbackQuery({ callback_query_id: id, ...text }).catch((error: unknown) => {
+      log.debug({ err: error }, 'a pressed button was not answered');
+    });
+  }
+
+  async function receiveStopped(stopped: StoppedGeneration): Promise<Result> {
+    const key = stoppedMailboxKey(bot.id, stopped);
+    return key !== undefined && (await turns.stop(key)) ? 'stopped' : 'ignored';
+  }
+
+  async function store(key: string, incoming: Incoming, limitedMs: number | undefined): Promise<Result> {
+    return turns.accept(key, {
+      id: incoming.update.update_id,
+      update: incoming,
+      receivedAt: Date.now(),
+      traceparent: activeTraceparent(),
+      limitedMs,
+    });
+  }
+
+  return async (raw) => {
+    const kind = updateKind(raw);
+    const chatType = (update: Update) => (update.message ?? update.callback_query?.message)?.chat.type ?? 'none';
+    const settings = { kind: SpanKind.SERVER, parent: ROOT_CONTEXT, attributes: { [attributes.updateKind]: kind } };
+    await withSpan('receive update', settings, async (span) => {
+      const { success, data, error } = updateSchema.safeParse(raw);
+      if (success) {
+        span.setAttribute(attributes.chatType, chatType(data));
+      } else {
+        const fields = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+        log.error({ update: raw.update_id, kind, fields }, 'an update that cannot be read was left out');
+      }
+      const result = success ? await receive(data) : 'invalid';
+      counter(metrics.updates).inc({ kind, result });
+    });
+  };
+}

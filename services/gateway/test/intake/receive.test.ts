@@ -1,0 +1,167 @@
+import { logSink } from '@gonets/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { incomingSchema } from '../../src/intake/index.ts';
+import { createReceive } from '../../src/intake/receive.ts';
+import type { RateLimit } from '../../src/intake/rate-limit.ts';
+import { createPacer } from '../../src/telegram/index.ts';
+import type { Telegram } from '../../src/telegram/index.ts';
+import type { Accepted, StoredUpdate, Turns } from '../../src/turns/index.ts';
+import { bot, button, fakeTurns, groupMessage, privateMessage, stopPressed } from './fakes.ts';
+
+type Calls = Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage'>;
+
+interface Setup {
+  readonly accept?: (key: string, update: StoredUpdate) => Accepted;
+  readonly turns?: Pick<Turns, 'accept' | 'stop'>;
+  readonly rateLimit?: RateLimit;
+}
+
+function setUp({ accept, turns, rateLimit = async () => undefined }: Setup = {}) {
+  const fake = fakeTurns(accept);
+  const sink = logSink();
+  const calls: { method: string; params: object }[] = [];
+  const note = (method: string) =>
+    vi.fn<() => Promise<never>>((...params: object[]) => {
+      calls.push({ method, params: params[0] ?? {} });
+      return Promise.resolve(true as never);
+    });
+  const telegram: Calls = {
+    answerCallbackQuery: note('answerCallbackQuery'),
+    sendChatAction: note('sendChatAction'),
+    sendMessage: note('sendMessage'),
+  };
+  const pacer = createPacer();
+  const receive = createReceive({ bot, turns: turns ?? fake.turns, telegram, pacer, rateLimit, log: sink.log });
+  return { ...fake, calls, receive, sink, telegram };
+}
+
+describe('a message', () => {
+  it('is stored in the mailbox of its chat, and the user sees a sign of life', async () => {
+    const { receive, accepted, calls } = setUp();
+    await receive(privateMessage(1, 'hello'));
+    expect(accepted).toMatchObject([{ key: 'p.42.7', update: { id: 1, receivedAt: expect.any(Number) } }]);
+    expect(incomingSchema.parse(accepted[0]?.update.update)).toMatchObject({
+      language: 'en',
+      update: { message: { text: 'hello', from: { id: 7 } } },
+    });
+    expect(calls).toEqual([{ method: 'sendChatAction', params: { chat_id: 7, action: 'typing' } }]);
+  });
+
+  it('survives being stored as JSON', async () => {
+    const { receive, accepted } = setUp();
+    await receive(privateMessage(1, 'hello', { voice: { file_id: 'x' } }));
+    const stored = accepted[0]?.update.update;
+    expect(incomingSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  });
+
+  it.each([
+    ['ru', 'ru'],
+    ['ru-RU', 'ru'],
+    ['en', 'en'],
+    ['de', 'en'],
+    [undefined, 'en'],
+  ])('of somebody with %s is answered in %s', async (language_code, language) => {
+    const { receive, accepted } = setUp();
+    await receive(privateMessage(1, 'hello', { from: { id: 7, language_code } }));
+    expect(accepted[0]?.update.update).toMatchObject({ language });
+  });
+
+  it('of a group is left out unless it is for the bot, and typing is not shown there', async () => {
+    const { receive, accepted, calls } = setUp();
+    await receive(groupMessage(1, 'hello all'));
+    await receive(groupMessage(2, '/help'));
+    expect(accepted.map(({ key }) => key)).toEqual(['g.42.-100.0.7']);
+    expect(calls).toEqual([]);
+  });
+
+  it('over the limit is stored with the time to wait', async () => {
+    const rateLimit = vi.fn<RateLimit>(async () => 9000);
+    const { receive, accepted, calls } = setUp({ rateLimit });
+    await receive(privateMessage(1, 'hello'));
+    expect(rateLimit).toHaveBeenCalledWith(7, '42:1');
+    expect(accepted[0]?.update.limitedMs).toBe(9000);
+    expect(calls).toEqual([]);
+  });
+
+  it('for a full mailbox is confirmed, and the user is told once', async () => {
+    const { receive, calls } = setUp({ accept: () => 'full' });
+    await receive(privateMessage(1, 'hello'));
+    await receive(privateMessage(2, 'hello'));
+    await vi.waitFor(() => {
+      expect(calls).toMatchObject([
+        { method: 'sendMessage', params: { chat_id: 7, text: expect.stringContaining('too many messages') } },
+      ]);
+    });
+  });
+
+  it('that cannot be stored is not confirmed', async () => {
+    const turns = { accept: () => Promise.reject(new Error('NATS is away')), stop: async () => false };
+    const { receive } = setUp({ turns });
+    await expect(receive(privateMessage(1, 'hello'))).rejects.toThrow('NATS is away');
+  });
+});
+
+describe('/stop', () => {
+  it('stops at once, without the rate limit, and goes to the mailbox to be answered', async () => {
+    const rateLimit = vi.fn<RateLimit>();
+    const { receive, accepted, stopped } = setUp({ rateLimit });
+    await receive(privateMessage(1, '/stop'));
+    expect(stopped).toEqual(['p.42.7']);
+    expect(accepted).toMatchObject([{ key: 'p.42.7', update: { update: { stopped: true } } }]);
+    expect(rateLimit).not.toHaveBeenCalled();
+  });
+
+  it('for another bot stops nothing', async () => {
+    const { receive, stopped } = setUp();
+    await receive(groupMessage(1, '/stop@OtherBot'));
+    expect(stopped).toEqual([]);
+  });
+
+  it('on the draft stops the same and needs no answer', async () => {
+    const { receive, accepted, stopped } = setUp();
+    await receive(stopPressed(1, '123'));
+    expect(stopped).toEqual(['p.42.7']);
+    expect(accepted).toEqual([]);
+  });
+});
+
+describe('a button', () => {
+  it('is answered at once, in the language of the user, and stored in its own mailbox', async () => {
+    const { receive, accepted, calls } = setUp();
+    await receive(button(1, 'pdf:t1', { from: { id: 7, language_code: 'ru' } }));
+    expect(calls).toMatchObject([
+      { method: 'answerCallbackQuery', params: { callback_query_id: 'q1', text: expect.stringContaining('PDF') } },
+    ]);
+    expect(accepted.map(({ key }) => key)).toEqual(['p.42.7.pdf']);
+  });
+
+  it('whose answer fails is stored all the same', async () => {
+    const { receive, accepted, telegram } = setUp();
+    vi.mocked(telegram.answerCallbackQuery).mockRejectedValue(new Error('query is too old'));
+    await receive(button(1, 'pdf:t1'));
+    expect(accepted).toHaveLength(1);
+  });
+});
+
+describe('an update that is of no use', () => {
+  it.each([
+    [{ update_id: 1 }],
+    [{ update_id: 1, poll_answer: { poll_id: 'x' } }],
+    [{ update_id: 1, my_chat_member: { chat: { id: 7 } } }],
+    [{ update_id: 1, something_of_next_year: { deep: ['x'] } }],
+    [privateMessage(1, '', { text: undefined, pinned_message: {} })],
+  ])('%j is confirmed', async (update) => {
+    const { receive, accepted, sink } = setUp();
+    await receive(update);
+    expect(accepted).toEqual([]);
+    expect(sink.lines()).toEqual([]);
+  });
+
+  it('because it cannot be read is confirmed, and its id is logged but not what it says', async () => {
+    const { receive, accepted, sink } = setUp();
+    await receive(privateMessage(77, 'secret words', { chat: { id: 'secret', type: 'cave' } }));
+    expect(accepted).toEqual([]);
+    expect(sink.lines()).toMatchObject([{ update: 77, kind: 'message' }]);
+    expect(JSON.stringify(sink.lines())).not.toContain('secret');
+  });
+});
