@@ -134,7 +134,7 @@ export class NatsBus implements Bus {
   async #stop(graceMs: number): Promise<void> {
     const members = this.#members;
     const idle = () => Promise.all(members.map((member) => member.idle()));
-    await within(graceMs, async () => {
+    await this.#within(graceMs, async () => {
       await Promise.all([...this.pulls].map((stop) => stop()));
       await Promise.all([this.#services.drain(), ...members.map((member) => member.drain())]);
       await idle();
@@ -142,23 +142,25 @@ export class NatsBus implements Bus {
     for (const member of members) {
       member.abort(new BusError('UNAVAILABLE', `${member.name}: this instance is stopping; try again`));
     }
-    await within(lastWordsMs, idle);
+    await this.#within(lastWordsMs, idle);
     if (this.wire.link.up) {
-      await within(lastWordsMs, () => this.connection.drain());
+      await this.#within(lastWordsMs, () => this.connection.drain());
     }
     await this.connection.close();
     for (const member of members) {
       member.tally.close();
     }
   }
-}
 
-/** Waits for `work`, but no longer than `ms`. */
-async function within(ms: number, work: () => Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  try {
-    await Promise.race([work(), sleep(ms, undefined, { signal: timer.signal })]);
-  } finally {
-    timer.abort();
+  /** One step of the shutdown: waits for `work`, but no longer than `ms`, and goes on whatever happens. */
+  async #within(ms: number, work: () => Promise<unknown>): Promise<void> {
+    const timer = new AbortController();
+    try {
+      await Promise.race([work(), sleep(ms, undefined, { signal: timer.signal })]);
+    } catch (error) {
+      this.wire.log.warn({ err: error }, 'a step of the shutdown failed');
+    } finally {
+      timer.abort();
+    }
   }
 }

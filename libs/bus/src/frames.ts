@@ -27,14 +27,13 @@ const frameSchema = z.discriminatedUnion('type', [
 
 type JsonFrame = z.infer<typeof frameSchema>;
 /** A piece of a document, numbered from 0 on its own. */
-export interface BytesFrame {
+interface BytesFrame {
   readonly seq: number;
   readonly type: 'bytes';
   readonly bytes: Uint8Array;
 }
 export type Frame = JsonFrame | BytesFrame;
 export type EndFrame = Extract<Frame, { type: 'end' }>;
-export type HeartbeatFrame = Extract<Frame, { type: 'heartbeat' }>;
 
 /** What a service sends: a frame without its number. */
 export type Outgoing = JsonFrame extends infer F ? (F extends unknown ? Omit<F, 'seq'> : never) : never;
@@ -67,8 +66,9 @@ export function isNoResponders(msg: Msg): boolean {
 export function parseJson(msg: Msg): unknown {
   try {
     return JSON.parse(msg.string());
-  } catch (error) {
-    throw new BusError('INVALID', 'the message is not JSON', { cause: error });
+  } catch {
+    // The cause quotes the message, which may be what a user wrote.
+    throw new BusError('INVALID', 'the message is not JSON');
   }
 }
 
@@ -81,7 +81,8 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string)
   return parsed.data;
 }
 
-function problem(error: z.ZodError): string {
+/** The first wrong field and what is wrong with it, without its value. */
+export function problem(error: z.ZodError): string {
   const issue = error.issues[0];
   const field = issue?.path.length ? issue.path.join('.') : 'the whole';
   return `${field}: ${issue?.message ?? 'wrong'}`;

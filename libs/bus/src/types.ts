@@ -1,4 +1,4 @@
-import type { BytesContract, CallContract, ErrorCode, StreamContract } from '@gonets/contracts';
+import type { BytesContract, CallContract, StreamContract } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 
@@ -55,16 +55,20 @@ export interface Serving {
 }
 
 export interface CallOptions {
-  /** Milliseconds until the caller gives up. Busy answers are retried with jitter until then. */
+  /**
+   * Milliseconds until the caller gives up. Until then the request is sent again, with jitter, when nobody has a place
+   * for it (`BUSY`) or nobody is there (`NO_SERVICE`), and while the connection is down (`UNAVAILABLE`).
+   */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface StreamOptions extends CallOptions {
-  /** Milliseconds without any frame (heartbeats come every 2 s) after which the worker is given up as dead. Default 10,000. */
+  /** Milliseconds without any frame (heartbeats come every 2 s) after which the worker counts as dead: `UNAVAILABLE`. Default 10,000. */
   readonly gapMs?: number;
 }
 
+/** `queued`: the request waits, and `ahead` others will start before it. Then deltas, then one end. */
 export type StreamEvent<Delta, End> =
   | { readonly type: 'queued'; readonly ahead: number }
   | { readonly type: 'delta'; readonly delta: Delta }
@@ -78,12 +82,6 @@ export interface BusStream<Delta, End> extends AsyncIterable<StreamEvent<Delta, 
 export interface Document<End> {
   readonly bytes: Uint8Array;
   readonly end: End;
-}
-
-/** A request that failed, here or on the other side. */
-export interface BusErrorShape {
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
 }
 
 export interface Bus {
@@ -103,12 +101,15 @@ export interface Bus {
     handler: (request: Req, context: Context) => Promise<Document<End>>,
   ): Promise<Serving>;
 
+  /** Sends a request and waits for its answer. It may be done twice when a connection breaks, so it must be idempotent. */
   call<Req, Res>(contract: CallContract<Req, Res>, request: Req, options: CallOptions): Promise<Res>;
+  /** The request is sent when the loop over the stream begins, and never again once a service has begun with it. */
   stream<Req, Delta, End>(
     contract: StreamContract<Req, Delta, End>,
     request: Req,
     options: StreamOptions,
   ): BusStream<Delta, End>;
+  /** Asks for a document, at most 64 MiB; its length and SHA-256 are checked. Never sent again once a service has begun. */
   bytes<Req, End>(
     contract: BytesContract<Req, End>,
     request: Req,

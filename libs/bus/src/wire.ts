@@ -5,7 +5,9 @@ import { BusError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { Link, unavailable } from './link.ts';
 
-export interface PublishOptions {
+interface PublishOptions {
+  /** What errors call the message; without it, the subject. */
+  readonly name?: string;
   readonly reply?: string;
   readonly headers?: MsgHdrs;
 }
@@ -25,14 +27,14 @@ export class Wire {
   }
 
   /** Throws `UNAVAILABLE` while disconnected and `INVALID` for a message larger than the server takes. */
-  publish(subject: string, data: string | Uint8Array, options: PublishOptions = {}): void {
+  publish(subject: string, data: string | Uint8Array, { name = subject, ...options }: PublishOptions = {}): void {
     if (!this.link.up) {
-      throw unavailable(subject);
+      throw unavailable(name);
     }
     try {
-      this.connection.publish(subject, data, { ...options });
+      this.connection.publish(subject, data, options);
     } catch (error) {
-      throw publishError(error, subject, data, this.connection.info?.max_payload);
+      throw publishError(error, name, data, this.connection.info?.max_payload);
     }
   }
 
@@ -104,18 +106,18 @@ export class Wire {
   }
 }
 
-function publishError(error: unknown, subject: string, data: string | Uint8Array, max: number | undefined): unknown {
+function publishError(error: unknown, name: string, data: string | Uint8Array, max: number | undefined): unknown {
   const code = error instanceof NatsError ? error.code : undefined;
   if (code === ErrorCode.MaxPayloadExceeded) {
     const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
     return new BusError(
       'INVALID',
-      `${subject}: a message of ${size} bytes is over the ${max} that NATS takes, headers included; send less`,
+      `${name}: a message of ${size} bytes is over the ${max} that NATS takes, headers included; send less`,
       { cause: error },
     );
   }
   if (code === ErrorCode.ConnectionClosed || code === ErrorCode.ConnectionDraining) {
-    return new BusError('UNAVAILABLE', `${subject}: the connection to NATS is closing`, { cause: error });
+    return new BusError('UNAVAILABLE', `${name}: the connection to NATS is closing`, { cause: error });
   }
   return error;
 }

@@ -77,7 +77,8 @@ export class Attempt<T> {
     // There from the start, so that a message does not outgrow the server's limit when it is passed on.
     fields.set(headerNames.hops, '0');
     injectTrace((key, value) => fields.set(key, value));
-    this.#wire.publish(this.#message.subject, this.#message.payload, { reply: this.#inbox.subject, headers: fields });
+    const { subject, name, payload } = this.#message;
+    this.#wire.publish(subject, payload, { name, reply: this.#inbox.subject, headers: fields });
     this.#awaitFrame();
   }
 

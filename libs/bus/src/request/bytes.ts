@@ -10,7 +10,7 @@ import { exchange } from './exchange.ts';
 import { untouched } from './retry-rules.ts';
 
 /** Over Telegram's 50 MB for a file that a bot sends. */
-export const largestDocumentBytes = 64 * 1024 * 1024;
+const largestDocumentBytes = 64 * 1024 * 1024;
 
 export function bytes<Req, End>(
   wire: Wire,

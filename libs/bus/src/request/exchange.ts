@@ -62,6 +62,7 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
   const scope = new Scope(name, order.deadlineMs, order.callers);
   const message = { subject: order.subject, name, payload, gapMs: order.gapMs ?? defaultGapMs };
   const stopping = new Stopping(scope, name, order.stop);
+  let last: BusError | undefined;
   try {
     for (let number = 1; ; number += 1) {
       scope.signal.throwIfAborted();
@@ -71,6 +72,9 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
         return await attempt.result;
       } catch (error) {
         stopping.current = undefined;
+        if (last && scope.expired && !attempt.heard) {
+          throw gaveUp(last, number);
+        }
         if (!(error instanceof BusError) || scope.signal.aborted || !order.again(error, attempt.heard)) {
           throw error;
         }
@@ -78,6 +82,7 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
           [attributes.errorType]: error.code,
           [attributes.attempt]: number,
         });
+        last = error;
         stopping.check();
         await pause(wire, scope, number, error);
       }
@@ -95,11 +100,12 @@ async function pause(wire: Wire, scope: Scope, number: number, last: BusError): 
     await wire.link.whenUp(scope.signal);
     await sleep(longest / 2 + (Math.random() * longest) / 2, undefined, { signal: scope.signal });
   } catch {
-    const reason: unknown = scope.signal.reason;
-    throw reason instanceof BusError && reason.code === 'DEADLINE'
-      ? new BusError(last.code, `${last.message} (gave up after ${number} attempts)`, { cause: last })
-      : reason;
+    throw scope.expired ? gaveUp(last, number) : scope.signal.reason;
   }
+}
+
+function gaveUp(last: BusError, attempts: number): BusError {
+  return new BusError(last.code, `${last.message} (gave up after ${attempts} attempts)`, { cause: last });
 }
 
 /** Carries a caller's wish to stop to whatever attempt is running. */

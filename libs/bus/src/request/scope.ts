@@ -29,6 +29,11 @@ export class Scope {
     return this.#controller.signal;
   }
 
+  /** True when it was the deadline that ended the request. */
+  get expired(): boolean {
+    return this.signal.reason instanceof BusError && this.signal.reason.code === 'DEADLINE';
+  }
+
   remainingMs(): number {
     return Math.max(0, Math.floor(this.#endsAt - performance.now()));
   }

@@ -99,7 +99,11 @@ export class Job {
   sendBytes(seq: number, bytes: Uint8Array): void {
     const fields = headers();
     fields.set(headerNames.frame, String(seq));
-    this.#wire.publish(this.#reply, bytes, { reply: this.#control.subject, headers: fields });
+    this.#wire.publish(this.#reply, bytes, {
+      name: this.name,
+      reply: this.#control.subject,
+      headers: fields,
+    });
     this.#sentAt = performance.now();
   }
 
@@ -117,7 +121,10 @@ export class Job {
   }
 
   #publish(frame: Outgoing): void {
-    this.#wire.publish(this.#reply, encodeFrame(this.#seq, frame), { reply: this.#control.subject });
+    this.#wire.publish(this.#reply, encodeFrame(this.#seq, frame), {
+      name: this.name,
+      reply: this.#control.subject,
+    });
     this.#seq += 1;
     this.#sentAt = performance.now();
   }

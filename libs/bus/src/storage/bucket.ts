@@ -3,7 +3,7 @@ import type { JetStreamClient, JetStreamManager, StoredMsg } from 'nats';
 import { headers } from 'nats';
 import type { z } from 'zod';
 import { BusError, ConflictError } from '../errors.ts';
-import { parseWith } from '../frames.ts';
+import { problem } from '../frames.ts';
 import type { Bus } from '../types.ts';
 import type { Wire } from '../wire.ts';
 import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
@@ -147,12 +147,19 @@ class NatsBucket<T> implements Bucket<T> {
   }
 
   #parse(key: string, stored: StoredMsg): T {
+    const what = `${this.#what}: the value of ${key}`;
+    let value: unknown;
     try {
-      return parseWith(this.#schema, JSON.parse(stored.string()), `${this.#what}: the value of ${key}`);
-    } catch (error) {
-      const reason = error instanceof BusError ? error.message : `${this.#what}: the value of ${key} is not JSON`;
-      throw new BusError('INTERNAL', reason, { cause: error });
+      value = JSON.parse(stored.string());
+    } catch {
+      // The cause quotes the value, which may be what a user wrote.
+      throw new BusError('INTERNAL', `${what} is not JSON`);
     }
+    const parsed = this.#schema.safeParse(value);
+    if (!parsed.success) {
+      throw new BusError('INTERNAL', `${what} does not match its schema: ${problem(parsed.error)}`);
+    }
+    return parsed.data;
   }
 
   #subject(key: string): string {
