@@ -1,2 +1,10 @@
+export { commandOf } from './command.ts';
+export type { Bot } from './command.ts';
+export { leaseSchema } from './lease.ts';
+export { createRateLimit } from './rate-limit.ts';
+export { createReceive } from './receive.ts';
+export { identify, startPolling, startWebhook } from './start.ts';
+export type { Intake } from './start.ts';
 export { incomingSchema } from './updates.ts';
 export type { CallbackQuery, Incoming, Message, StoppedGeneration, Update } from './updates.ts';
+export { webhookPath } from './webhook.ts';

@@ -1,0 +1,23 @@
+import { config } from '@gonets/runtime';
+
+/** The environment of this service, besides what every service reads. */
+export const gatewayConfig = config(
+  [
+    'TELEGRAM_TOKEN',
+    'TELEGRAM_API_ROOT',
+    'TELEGRAM_WEBHOOK_URL',
+    'TELEGRAM_WEBHOOK_SECRET',
+    'TELEGRAM_MAX_CONNECTIONS',
+    'TELEGRAM_READ_TIMEOUT',
+    'TELEGRAM_WRITE_TIMEOUT',
+    'TELEGRAM_CONNECT_TIMEOUT',
+    'TELEGRAM_POOL_TIMEOUT',
+    'MAX_CONCURRENT_REQUESTS',
+    'SECURITY_RATE_LIMIT_PER_MINUTE',
+    'SECURITY_MAX_FILE_SIZE_MB',
+  ],
+  ({ TELEGRAM_WEBHOOK_URL, TELEGRAM_WEBHOOK_SECRET }) =>
+    TELEGRAM_WEBHOOK_URL !== undefined && TELEGRAM_WEBHOOK_SECRET === undefined
+      ? [{ variable: 'TELEGRAM_WEBHOOK_SECRET', problem: 'is required with TELEGRAM_WEBHOOK_URL' }]
+      : [],
+);
