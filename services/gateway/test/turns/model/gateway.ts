@@ -20,6 +20,7 @@ export interface GatewaySettings {
   readonly limit: number;
   readonly skewMs: number;
   readonly createTurns: typeof CreateTurns;
+  readonly clock: (process: Process) => Clock;
   readonly ports: (process: Process) => Ports;
   readonly handler: (process: Process) => TurnHandler;
   readonly onGiveUp: GiveUpHandler;
@@ -66,12 +67,12 @@ export class Gateway {
   }
 
   #start(steps: number, calls: number): [Process, Turns] {
-    const { name, skewMs, limit, ports, world, handler, onGiveUp, events, createTurns } = this.#settings;
+    const { name, skewMs, limit, clock, ports, handler, onGiveUp, events, createTurns } = this.#settings;
     this.#starts += 1;
-    const process = { name: `${name}-${this.#starts}`, alive: true, frozenUntil: 0, skewMs, steps, calls };
+    const process = { name: `${name}-${this.#starts}`, alive: true, frozenUntil: 0, frozenMs: 0, skewMs, steps, calls };
     const turns = createTurns({
       ...ports(process),
-      clock: clockOf(world, process),
+      clock: clock(process),
       holder: process.name,
       limit,
       handler: handler(process),

@@ -1,6 +1,6 @@
 import type { createTurns as CreateTurns } from '../../../src/turns/turns.ts';
 import type { Mailbox } from '../../../src/turns/mailbox.ts';
-import type { TurnEvents } from '../../../src/turns/ports.ts';
+import type { Clock, TurnEvents } from '../../../src/turns/ports.ts';
 import { maxAttempts } from '../../../src/turns/timing.ts';
 import type { Turn } from '../../../src/turns/types.ts';
 import { clockOf, Gateway } from './gateway.ts';
@@ -20,6 +20,7 @@ export interface Variant {
   readonly staleness?: number;
   readonly ports?: (ports: Ports, process: Process, world: World) => Ports;
   readonly onTurn?: (turn: Turn, process: Process) => void;
+  readonly clock?: (clock: Clock, process: Process) => Clock;
 }
 
 const horizonMs = 45 * 60_000;
@@ -72,6 +73,7 @@ export class Run {
           limit,
           skewMs,
           createTurns: variant.createTurns,
+          clock: (process) => this.#clock(process),
           ports: (process) => this.#ports(network, process),
           handler: (process) => (turn) => this.#handle(turn, process, limit),
           onGiveUp: (turn) => this.#giveUp(turn),
@@ -119,7 +121,7 @@ export class Run {
     }
     const busy = this.store.keys().find((key) => this.store.current(key)?.mailbox.scheduled);
     if (busy) {
-      return `mailbox ${busy} is not idle: ${JSON.stringify(this.store.current(busy)?.mailbox)}`;
+      return `mailbox ${busy} is not idle`;
     }
     if (this.queue.size > 0) {
       return 'a token is left';
@@ -134,6 +136,7 @@ export class Run {
     if (pause) {
       this.count('pauses');
       process.frozenUntil = this.world.time + pause.ms;
+      process.frozenMs += pause.ms;
     }
     const crash = this.scenario.crashes.find((fault) => fault.gateway === gateway && fault.step === process.steps);
     if (crash) {
@@ -156,7 +159,7 @@ export class Run {
       const { process, turns } = this.#anyGateway();
       const clock = clockOf(world, process);
       world.after(world.latency(), process, () => {
-        turns.accept(key, { id, update: { text: 'привет' }, receivedAt: clock.now() }).then(
+        turns.accept(key, { id, update: { text: 'x'.repeat(plan.bytes) }, receivedAt: clock.now() }).then(
           (answer) => world.after(world.latency(), undefined, () => this.#confirm(push, id, plan, repeated, answer)),
           () => {},
         );
@@ -197,6 +200,11 @@ export class Run {
 
   #anyGateway(): Gateway {
     return this.#gateways[this.world.random(this.#gateways.length)]!;
+  }
+
+  #clock(process: Process): Clock {
+    const clock = clockOf(this.world, process);
+    return this.#variant.clock?.(clock, process) ?? clock;
   }
 
   #ports(network: Network, process: Process): Ports {
@@ -270,10 +278,14 @@ export class Run {
     const known = new Set(before?.pending.map(({ id }) => id));
     const fresh = after.pending.filter(({ id }) => !known.has(id)).map(({ id }) => id);
     this.accepted.set(key, [...(this.accepted.get(key) ?? []), ...fresh]);
+    for (const id of fresh) {
+      // Anew, after its record was deleted.
+      this.stopped.delete(id);
+    }
     if (head && after.stopped && !before?.stopped) {
       this.stopped.add(head.id);
     }
-    if (head && after.stopped && after.attempt !== before?.attempt) {
+    if (head && this.stopped.has(head.id) && after.attempt !== before?.attempt) {
       this.#begunStopped.add(`${head.id}:${after.attempt}`);
     }
     this.ambiguous.set(key, (this.ambiguous.get(key) ?? 0) + Math.max(0, after.ambiguous - (before?.ambiguous ?? 0)));

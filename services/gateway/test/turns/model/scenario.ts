@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { CallFault } from './network.ts';
 import type { SendFault } from './telegram.ts';
 
@@ -26,6 +26,8 @@ export interface UpdatePlan {
   readonly at: number;
   readonly mailbox: number;
   readonly parts: number;
+  /** Of its text. */
+  readonly bytes: number;
   /** How long its handler takes before it sends. */
   readonly thinkMs: number;
   /** How many attempts fail, each after its first part. */
@@ -44,6 +46,7 @@ const updatePlan: fc.Arbitrary<UpdatePlan> = fc.record({
   at: moment,
   mailbox,
   parts: fc.integer({ min: 1, max: 3 }),
+  bytes: fc.oneof({ weight: 9, arbitrary: fc.constant(10) }, { weight: 1, arbitrary: fc.constant(200_000) }),
   thinkMs: fc.oneof(fc.constant(0), fc.nat(300), fc.nat(25_000)),
   failures: fc.oneof(
     { weight: 9, arbitrary: fc.constant(0) },
@@ -101,3 +104,20 @@ export const rough: fc.Arbitrary<Scenario> = fc
 export const lossy: fc.Arbitrary<Scenario> = fc
   .tuple(rough, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }))
   .map(([scenario, lostTokens]) => ({ ...scenario, lostTokens }));
+
+/** One mailbox with updates so large that four of them nearly fill a record. */
+export const oneBigMailbox: fc.Arbitrary<Scenario> = fc
+  .tuple(calm, fc.integer({ min: 224_860, max: 224_940 }))
+  .map(([scenario, bytes]) => ({
+    ...scenario,
+    updates: [1, 2, 3, 4].map((at) => ({
+      at,
+      bytes,
+      mailbox: 0,
+      parts: 1,
+      thinkMs: 1000,
+      failures: 0,
+      repeatMs: undefined,
+    })),
+    deletes: [],
+  }));

@@ -6,6 +6,8 @@ export interface Process {
   alive: boolean;
   /** Until then nothing happens in the process; then all of it at once. */
   frozenUntil: number;
+  /** All its frozen time so far. */
+  frozenMs: number;
   /** How far its clock is off. */
   readonly skewMs: number;
   /** Steps taken so far: every answer from the world that its code was waiting for. */
