@@ -4,6 +4,7 @@ import type { ErrorCode } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
+import { ClaudeError } from './claude/failures.ts';
 import type { Progress } from './claude/progress.ts';
 
 export interface Report {
@@ -55,11 +56,14 @@ export function report({ log, span, progress, number, failure, ms }: Report): vo
     client,
     requestId,
   };
-  if (code === undefined || code === 'CANCELLED' || code === 'DEADLINE') {
+  if (code === undefined) {
     log.info(line, 'AI request');
+  } else if (failure instanceof BusError && !(failure instanceof ClaudeError)) {
+    // The caller stopped it, left, or waits no longer.
+    log.info(line, 'AI request given up');
   } else {
-    const level = errorCodes[code].retryable ? 'warn' : 'error';
-    log[level]({ ...line, err: failure, remedy: errorCodes[code].remedy }, 'AI request failed');
+    const { retryable, remedy } = errorCodes[code];
+    log[retryable ? 'warn' : 'error']({ ...line, err: failure, remedy }, 'AI request failed');
   }
 }
 

@@ -137,6 +137,21 @@ test('when the deadline has passed the API is left alone, nothing is remembered,
   expect((await ai.ask('Too slow', options)).end?.finish).toBe('complete');
 });
 
+test('when the caller leaves without a stop the API is left alone and nothing is remembered', async () => {
+  const ai = await env.start();
+  env.simulator.setBehaviour({ tokensPerSecond: 20 });
+  const conversation = randomUUID();
+  const request = { turn: randomUUID(), conversation, text: 'Left', language: 'en' } as const;
+  for await (const event of ai.caller.stream(generate, request, { deadlineMs: 20_000 })) {
+    if (event.type === 'delta') {
+      break;
+    }
+  }
+  await expect.poll(() => env.call('Left')?.outcome).toBe('cancelled');
+  await expect.poll(() => ai.sink.lines().some(({ msg }) => msg === 'AI request given up')).toBe(true);
+  expect(await ai.forget(conversation)).toEqual({ turns: 0 });
+});
+
 describe('failures', () => {
   test.each<[string, string]>([
     ['#rate_limit', 'AI_RATE_LIMITED'],
@@ -204,7 +219,7 @@ describe('failures', () => {
 
 test('a client that hangs does not hold up the others', async () => {
   const ai = await env.start({ AI_HTTP_CLIENTS: '2', CONNECTION_POOL_SIZE: '2' });
-  const hanging = ai.ask('#hang', { deadlineMs: 5000 });
+  const hanging = ai.ask('#hang', { deadlineMs: 2500 });
   await expect.poll(() => env.call('#hang')).toBeDefined();
   for (const question of ['a', 'b', 'c']) {
     expect((await ai.ask(`meanwhile ${question}`)).end?.finish).toBe('complete');

@@ -85,7 +85,7 @@ test('SIGTERM lets an answer that has begun come to its end, then exits with 0',
 });
 
 test('a caller that was killed is noticed: the API is left alone and nothing is remembered', async () => {
-  const { bus } = await startProcess();
+  const { service, bus } = await startProcess();
   env.simulator.setBehaviour({ tokensPerSecond: 20 });
   const conversation = randomUUID();
   const request = { turn: randomUUID(), conversation, text: 'Left alone', language: 'en' };
@@ -95,6 +95,8 @@ test('a caller that was killed is noticed: the API is left alone and nothing is 
   caller.kill('SIGKILL');
   await once(caller, 'exit');
   await expect.poll(() => env.call('Left alone')?.outcome, { timeout: 10_000 }).toBe('cancelled');
+  const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
+  await expect.poll(metrics).toContain('gonets_requests_inflight{subject="gonets.v1.ai.generate"} 0');
   expect(await bus.call(forget, { conversation }, { deadlineMs: 5000 })).toEqual({ turns: 0 });
   env.simulator.setBehaviour(fast);
 });

@@ -40,10 +40,12 @@ test('the wait for a socket ends with the deadline of the caller', async () => {
     HTTP_TIMEOUT: '5',
     KEEPALIVE_EXPIRY: '0.2',
   });
-  const hanging = ai.ask('#hang only socket', { deadlineMs: 3000 });
+  const hanging = ai.ask('#hang only socket', { deadlineMs: 1500 });
   await expect.poll(() => env.call('#hang only socket')).toBeDefined();
-  expect((await ai.ask('no socket left', { deadlineMs: 500 })).error?.code).toBe('DEADLINE');
+  expect((await ai.ask('no socket left', { deadlineMs: 400 })).error?.code).toBe('DEADLINE');
   expect(env.call('no socket left')).toBeUndefined();
+  const waited = () => ai.sink.lines().find(({ msg }) => msg === 'AI request given up')?.['poolWaitMs'];
+  await expect.poll(waited).toBeGreaterThan(300);
   await hanging;
 });
 

@@ -55,10 +55,12 @@ export function createClaude(options: ClaudeOptions): Claude {
   return {
     model,
     async ask(prompt, { signal, span, progress, onText }) {
-      const lease = await pool.lease(signal);
+      const waitsSince = performance.now();
+      const lease = await pool.lease(signal).finally(() => {
+        progress.poolWaitMs = performance.now() - waitsSince;
+        span.addEvent('pool wait', { [attributes.queueWaitMs]: Math.round(progress.poolWaitMs) });
+      });
       progress.client = lease.client;
-      progress.poolWaitMs = lease.waitedMs;
-      span.addEvent('pool wait', { [attributes.queueWaitMs]: Math.round(lease.waitedMs) });
       const sentAt = performance.now();
       let healthy = true;
       try {

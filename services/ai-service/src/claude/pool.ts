@@ -20,8 +20,6 @@ export interface Lease {
   /** Number of the HTTP client, from 0. */
   readonly client: number;
   readonly dispatcher: Dispatcher;
-  /** Milliseconds waited for a free socket. */
-  readonly waitedMs: number;
   /** Gives the socket back. `healthy` is false when the network failed: such a client is tried last for a while. */
   release(healthy: boolean): void;
 }
@@ -32,11 +30,6 @@ export interface Pool {
    * Rejects with the reason of `signal` when that aborts first.
    */
   lease(signal: AbortSignal): Promise<Lease>;
-}
-
-interface Waiter {
-  readonly since: number;
-  readonly resolve: (lease: Lease) => void;
 }
 
 /** A share of `total` for each of `parts`; the first ones get one more when it does not divide. */
@@ -59,9 +52,9 @@ export function createPool(options: PoolOptions): Pool {
     const onOpen = (change: 1 | -1) => gauge(metrics.aiSocketsOpen).inc(label, change);
     return { index, label, failures: 0, sockets: createSockets(origin, limits, onOpen) };
   });
-  const waiters: Waiter[] = [];
+  const waiters: ((lease: Lease) => void)[] = [];
 
-  function take(since: number): Lease | undefined {
+  function take(): Lease | undefined {
     const client = clients
       .filter(({ sockets }) => sockets.busy() < sockets.limit)
       // Equally busy: the first, so that at low load the same warm sockets are used.
@@ -71,12 +64,9 @@ export function createPool(options: PoolOptions): Pool {
       return undefined;
     }
     gauge(metrics.aiRequestsInflight).inc(client.label);
-    const waitedMs = performance.now() - since;
-    histogram(metrics.aiPoolWait).observe(waitedMs / 1000);
     return {
       client: client.index,
       dispatcher: socket.dispatcher,
-      waitedMs,
       release(healthy) {
         socket.release();
         gauge(metrics.aiRequestsInflight).dec(client.label);
@@ -89,21 +79,18 @@ export function createPool(options: PoolOptions): Pool {
   /** A freed socket goes to the longest waiting one at once, so that nobody overtakes. */
   function serveNext(): void {
     const next = waiters.shift();
-    const lease = next && take(next.since);
+    const lease = next && take();
     if (lease) {
-      next.resolve(lease);
+      next(lease);
     }
     gauge(metrics.aiPoolWaiting).set(waiters.length);
   }
 
-  function wait(since: number, signal: AbortSignal): Promise<Lease> {
+  function wait(signal: AbortSignal): Promise<Lease> {
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        since,
-        resolve: (lease) => {
-          signal.removeEventListener('abort', leave);
-          resolve(lease);
-        },
+      const waiter = (lease: Lease) => {
+        signal.removeEventListener('abort', leave);
+        resolve(lease);
       };
       const leave = () => {
         waiters.splice(waiters.indexOf(waiter), 1);
@@ -120,7 +107,11 @@ export function createPool(options: PoolOptions): Pool {
     async lease(signal) {
       signal.throwIfAborted();
       const since = performance.now();
-      return take(since) ?? (await wait(since, signal));
+      try {
+        return take() ?? (await wait(signal));
+      } finally {
+        histogram(metrics.aiPoolWait).observe((performance.now() - since) / 1000);
+      }
     },
   };
 }
