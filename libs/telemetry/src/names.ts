@@ -161,6 +161,18 @@ export const metrics = {
     help: 'Requests the gateway counted itself because rate-limit-service did not answer, by error code.',
     labels: ['code'],
   },
+  answers: {
+    name: 'gonets_answers_total',
+    help: 'Questions of users that were answered, by finish: complete, max_tokens, refusal, stopped, or an error code.',
+    labels: ['finish'],
+  },
+  firstToken: {
+    name: 'gonets_first_token_seconds',
+    help: 'Time from asking for an answer until its first text reached the gateway.',
+    labels: [],
+    buckets: seconds,
+  },
+
   telegramDuration: {
     name: 'gonets_telegram_call_duration_seconds',
     help: 'Bot API calls, with their wait for a socket. Result: ok, or refused, unreachable, ambiguous (may have been processed), failed.',

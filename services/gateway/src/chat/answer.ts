@@ -3,7 +3,7 @@ import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { throwIfTakenAway } from './aborts.ts';
 import { toBlocks } from './blocks/index.ts';
 import type { Block } from './blocks/index.ts';
-import { Draft } from './draft.ts';
+import { Draft } from './delivery/draft.ts';
 import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';

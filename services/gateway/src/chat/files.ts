@@ -1,7 +1,7 @@
 import { TelegramError } from '../telegram/index.ts';
 import type { Message } from '../intake/index.ts';
 import { whileOurs } from './aborts.ts';
-import { isFinal } from './telegram-refusals.ts';
+import { isFinal } from './delivery/refusals.ts';
 import type { Visit } from './visit.ts';
 
 const longestText = 100_000;

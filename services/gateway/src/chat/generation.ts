@@ -1,9 +1,9 @@
 import { BusError } from '@gonets/bus';
 import { answer, generate } from '@gonets/contracts';
 import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
-import { attributes } from '@gonets/telemetry';
+import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
-import type { Draft } from './draft.ts';
+import type { Draft } from './delivery/draft.ts';
 import { codeFor } from './failure.ts';
 import type { Visit } from './visit.ts';
 
@@ -24,8 +24,19 @@ export interface Outcome {
 
 /** Has a question answered, and shows the answer growing. Throws what is not for the user to hear. */
 export async function generation(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
-  const { deps, turn, talk } = visit;
-  if (turn.stopped()) return storedOutcome(visit);
+  const { deps, turn } = visit;
+  const started = performance.now();
+  const outcome = turn.stopped() ? await storedOutcome(visit) : await streamed(visit, question, draft);
+  counter(metrics.answers).inc({ finish: outcome.finish });
+  const ms = Math.round(performance.now() - started);
+  deps.log.info(
+    { update: turn.update.id, finish: outcome.finish, characters: outcome.text.length, ms },
+    'question answered',
+  );
+  return outcome;
+}
+
+async function streamed({ deps, turn, talk }: Visit, question: string, draft: Draft): Promise<Outcome> {
   const leave = new AbortController();
   const { turn: id, conversation, language } = talk;
   const stream = deps.bus.stream(
@@ -41,8 +52,10 @@ export async function generation(visit: Visit, question: string, draft: Draft): 
   try {
     for await (const event of stream) {
       if (event.type === 'end') return { text: event.end.text, finish: event.end.finish, stored: true };
-      if (event.type === 'queued') draft.note(talk.texts.queued(event.ahead + 1));
-      else {
+      if (event.type === 'queued') {
+        clearTimeout(slow);
+        draft.note(talk.texts.queued(event.ahead + 1));
+      } else {
         if (text === '') firstToken(started);
         text += event.delta.text;
         draft.text(text);
@@ -50,7 +63,7 @@ export async function generation(visit: Visit, question: string, draft: Draft): 
     }
     throw new Error('the stream of an answer ended without its end');
   } catch (error) {
-    if (turn.stopped()) return { text, finish: 'stopped', stored: false };
+    if (turn.stopped() && error instanceof BusError) return { text, finish: 'stopped', stored: false };
     return { text, finish: codeFor(error, turn.attempt), stored: false };
   } finally {
     clearTimeout(slow);
@@ -70,9 +83,9 @@ async function storedOutcome({ deps, turn, talk }: Visit): Promise<Outcome> {
   }
 }
 
-/** Marks on the turn's span when the answer began to show. */
+/** Notes when the answer began: on the turn's span and for the metrics. */
 function firstToken(started: number): void {
-  trace
-    .getActiveSpan()
-    ?.addEvent('first token', { [attributes.firstTokenMs]: Math.round(performance.now() - started) });
+  const ms = performance.now() - started;
+  trace.getActiveSpan()?.addEvent('first token', { [attributes.firstTokenMs]: Math.round(ms) });
+  histogram(metrics.firstToken).observe({}, ms / 1000);
 }

@@ -16,11 +16,9 @@ export function turnId(place: Place, updateId: number): string {
   return `${conversationId(place)}/${updateId}`;
 }
 
-const prefix = 'pdf:';
-
 /** `callback_data` of the PDF button: what the chat of the button does not say about the turn. At most 34 of 64 bytes. */
 export function pdfData({ topic }: Place, updateId: number): string {
-  return `${prefix}${topic ?? ''}/${updateId}`;
+  return `pdf:${topic ?? ''}/${updateId}`;
 }
 
 /** The answer that a pressed PDF button means; undefined when it is not one of ours. */

@@ -1,8 +1,9 @@
 import { BusError } from '@gonets/bus';
 import { answer, render } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
+import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
-import { Draft } from './draft.ts';
+import { Draft } from './delivery/draft.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
 import type { Visit } from './visit.ts';
@@ -37,11 +38,16 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
   } catch (error) {
     throwIfTakenAway(turn);
     draft.end();
-    const code = codeFor(error, turn.attempt);
+    const code = isTooLarge(error) ? 'PDF_TOO_LARGE' : codeFor(error, turn.attempt);
     await post.text(code === 'NOT_FOUND' ? notFound : failureText(talk.texts, code, turn.update));
   } finally {
     draft.abandon();
   }
+}
+
+/** Telegram takes files of up to 50 MB from a bot. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof TelegramError && error.code === 413;
 }
 
 async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerResponse, draft: Draft) {

@@ -1,7 +1,7 @@
 import type { Turn } from '../turns/index.ts';
-import type { Abilities } from './abilities.ts';
+import type { Abilities } from './delivery/abilities.ts';
 import type { ChatDeps } from './ports.ts';
-import type { Post } from './post.ts';
+import type { Post } from './delivery/post.ts';
 import type { Talk } from './talk.ts';
 
 /** Everything that the work on one update needs. */

@@ -1,6 +1,9 @@
 import { errorCodes } from '@gonets/contracts';
 import type { ErrorCode } from '@gonets/contracts';
-import { describe, expect, it } from 'vitest';
+import { logSink } from '@gonets/testing';
+import { trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
+import { describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
@@ -389,6 +392,31 @@ describe('what Telegram refuses', () => {
     expect(fake.of('sendRichMessage')).toHaveLength(1);
     expect(fake.of('sendRichMessageDraft')).toHaveLength(1);
     expect(fake.of('sendMessage')).toHaveLength(2);
+  });
+});
+
+describe('for operators', () => {
+  it('the span of the turn says when the answer began, the log how it went, both without its text', async () => {
+    const addEvent = vi.fn<Span['addEvent']>();
+    const { log, lines } = logSink();
+    const active = vi
+      .spyOn(trace, 'getActiveSpan')
+      .mockReturnValue({ addEvent, spanContext: () => undefined } as never);
+    const { bus } = fakeBus({
+      generate: async function* () {
+        yield delta('secret');
+        yield delta(' words');
+        yield done('secret words');
+      },
+    });
+    const update = message('my question');
+    await createChat(fakeDeps({ bus, telegram: fakeTelegram().telegram, log })).handler(fakeTurn(update));
+    active.mockRestore();
+    expect(addEvent.mock.calls).toEqual([['first token', { 'gonets.first_token_ms': expect.any(Number) }]]);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ msg: 'question answered', update: update.id, finish: 'complete', characters: 12 }),
+    );
+    expect(JSON.stringify(lines())).not.toMatch(/secret|my question/);
   });
 });
 

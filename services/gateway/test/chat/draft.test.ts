@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Abilities } from '../../src/chat/abilities.ts';
+import { Abilities } from '../../src/chat/delivery/abilities.ts';
 import { toBlocks } from '../../src/chat/blocks/index.ts';
-import { Draft } from '../../src/chat/draft.ts';
+import { Draft } from '../../src/chat/delivery/draft.ts';
 import { talkOf } from '../../src/chat/talk.ts';
 import { incomingSchema } from '../../src/intake/index.ts';
 import type { Outbox, Pacer } from '../../src/telegram/index.ts';

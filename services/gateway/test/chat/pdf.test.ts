@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { documentTitle, fileName, languageOfText } from '../../src/chat/pdf-title.ts';
 import { textsFor } from '../../src/chat/texts.ts';
-import { failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, pressed, textOf } from './fakes.ts';
+import { failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, pressed, refusal, textOf } from './fakes.ts';
+import type { Sent } from './fakes.ts';
 
 const stored = { turn: '42.7/1', question: 'Расскажи про NATS', text: '# NATS: что это?\n\nТекст.', model: 'm' };
 const bytes = Buffer.from('%PDF-1.7');
@@ -11,13 +12,14 @@ interface Setup {
   readonly call?: (subject: string, request: unknown) => unknown;
   readonly render?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
   readonly turn?: ReturnType<typeof fakeTurn>;
+  readonly refuse?: (call: Sent) => Error | undefined;
 }
 
 async function receive(
   update: ReturnType<typeof message>,
-  { call = () => stored, render, turn = fakeTurn(update) }: Setup = {},
+  { call = () => stored, render, refuse, turn = fakeTurn(update) }: Setup = {},
 ) {
-  const fake = fakeTelegram();
+  const fake = fakeTelegram(refuse);
   const { bus, requests } = fakeBus({ call, bytes: render ?? (async () => ({ bytes, end: { pages: 2 } })) });
   await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
   return { ...fake, requests, texts: fake.finals().map(textOf) };
@@ -75,6 +77,13 @@ describe.each(['ru', 'en'] as const)('a PDF that cannot be made, in %s', (langua
     const { texts: sent, requests } = await receive(pressed('pdf:/1', { language }), { call });
     expect(sent).toEqual([texts.errors.PDF_TOO_LARGE]);
     expect(requests).toHaveLength(1);
+  });
+
+  it('because Telegram does not take a file that large', async () => {
+    const refuse = ({ method }: Sent) =>
+      method === 'sendDocument' ? refusal(413, 'Request Entity Too Large') : undefined;
+    const { texts: sent } = await receive(pressed('pdf:/1', { language }), { refuse });
+    expect(sent.at(-1)).toBe(texts.errors.PDF_TOO_LARGE);
   });
 
   it('because it was stopped', async () => {

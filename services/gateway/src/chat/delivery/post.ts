@@ -1,15 +1,15 @@
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import type { Logger } from '@gonets/telemetry';
-import { TelegramError } from '../telegram/index.ts';
-import type { Outbox } from '../telegram/index.ts';
-import type { Turn } from '../turns/index.ts';
+import { TelegramError } from '../../telegram/index.ts';
+import type { Outbox } from '../../telegram/index.ts';
+import type { Turn } from '../../turns/index.ts';
 import type { Abilities } from './abilities.ts';
-import { whileOurs } from './aborts.ts';
-import { chunk, messageLimit, split, toPlain } from './blocks/index.ts';
-import type { Block, PlainText } from './blocks/index.ts';
-import type { ChatDeps } from './ports.ts';
-import type { Talk } from './talk.ts';
-import { ChatGoneError, isContentRefused, isGone, isMethodMissing, isTopicMissing } from './telegram-refusals.ts';
+import { whileOurs } from '../aborts.ts';
+import { chunk, messageLimit, split, toPlain } from '../blocks/index.ts';
+import type { Block, PlainText } from '../blocks/index.ts';
+import type { ChatDeps } from '../ports.ts';
+import type { Talk } from '../talk.ts';
+import { ChatGoneError, isContentRefused, isGone, isMethodMissing, isTopicMissing } from './refusals.ts';
 
 /** How long a message may wait for Telegram's `retry_after` before the turn starts anew. */
 const patienceMs = 5 * 60_000;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@gonets/telemetry';
-import { draftPage, draftWindow, split } from './blocks/index.ts';
-import type { Block } from './blocks/index.ts';
+import { draftPage, draftWindow, split } from '../blocks/index.ts';
+import type { Block } from '../blocks/index.ts';
 import { Frames } from './frames.ts';
 import type { Action, Frame } from './frames.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from '../visit.ts';
 
 /** A draft disappears 30 s after its last frame. */
 const heartbeatMs = 15_000;

@@ -1,4 +1,4 @@
-import { TelegramError } from '../telegram/index.ts';
+import { TelegramError } from '../../telegram/index.ts';
 
 /** Nothing can be sent to this chat: the bot was blocked or removed, or the chat is gone. Trying again is no use. */
 export class ChatGoneError extends Error {

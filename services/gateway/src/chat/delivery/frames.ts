@@ -1,13 +1,13 @@
 import type { InputRichBlock } from 'node-telegram-bot-api/types';
-import { TelegramError } from '../telegram/index.ts';
-import type { Outbox } from '../telegram/index.ts';
+import { TelegramError } from '../../telegram/index.ts';
+import type { Outbox } from '../../telegram/index.ts';
 import type { Abilities } from './abilities.ts';
-import { plainLimit, toPlain } from './blocks/index.ts';
-import type { Block } from './blocks/index.ts';
-import { draftId } from './ids.ts';
-import type { ChatDeps } from './ports.ts';
-import type { Talk } from './talk.ts';
-import { isDraftPeerInvalid, isFinal, isGone, isMethodMissing } from './telegram-refusals.ts';
+import { plainLimit, toPlain } from '../blocks/index.ts';
+import type { Block } from '../blocks/index.ts';
+import { draftId } from '../ids.ts';
+import type { ChatDeps } from '../ports.ts';
+import type { Talk } from '../talk.ts';
+import { isDraftPeerInvalid, isFinal, isGone, isMethodMissing } from './refusals.ts';
 
 export type Action = 'typing' | 'upload_document';
 
