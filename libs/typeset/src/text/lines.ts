@@ -25,7 +25,7 @@ export function measure(items: readonly Item[]): { min: number; max: number } {
   let line = 0;
   for (const unit of units(items)) {
     min = Math.max(min, unit.width);
-    max = Math.max(max, line + unit.width);
+    if (unit.width > 0) max = Math.max(max, line + unit.width);
     line = unit.mustEnd ? 0 : line + unit.width + unit.spaceWidth;
   }
   return { min, max };
@@ -70,7 +70,8 @@ class LineBreaker {
   }
 
   add(unit: Unit): void {
-    if (this.#items.length > 0 && this.#used + unit.width > this.#limit) this.#endLine();
+    const overflows = unit.width > 0 && this.#used + unit.width > this.#limit;
+    if (overflows && this.#items.length > 0) this.#endLine();
     if (unit.width > this.#limit) this.#addPiecewise(unit);
     else for (const item of unit.items) this.#push(item);
     if (unit.mustEnd) this.#endLine();

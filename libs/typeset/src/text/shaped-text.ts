@@ -43,8 +43,8 @@ function glyphsThatFit(run: GlyphRun, width: number, atLeast: number): number {
   let used = 0;
   for (let index = 0; index < run.glyphs.length; index++) {
     const advance = run.face.advance(run.glyphs[index]!);
+    if (used + advance > width && index >= atLeast && advance > 0) return index;
     used += advance + (run.kerning?.[index] ?? 0);
-    if (used > width && index >= atLeast && advance > 0) return index;
   }
   return run.glyphs.length;
 }

@@ -1,0 +1,46 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fontFiles, FontLibrary } from '../../src/index.ts';
+import { fontStyle } from '../../src/font/selection.ts';
+
+const style = fontStyle('sans');
+const find = (fonts: FontLibrary, character: string) => fonts.find(character.codePointAt(0)!, style);
+
+test('finds each character in the face that suits it', () => {
+  const fonts = new FontLibrary();
+  const faceOf = (character: string) => find(fonts, character).face.name;
+  expect(faceOf('я')).toBe('NotoSans-Regular');
+  expect(faceOf('⇒')).toBe('NotoSansMath-Regular');
+  expect(faceOf('①')).toBe('NotoSansSymbols-Regular');
+  expect(faceOf('☐')).toBe('NotoSansSymbols2-Regular');
+  expect(faceOf('🚀')).toBe('NotoEmoji-Regular');
+  expect(fonts.find('├'.codePointAt(0)!, fontStyle('mono', true)).face.name).toBe('JetBrainsMono-Bold');
+});
+
+test('shows a replacement for what nobody has, and for letters it could only show in the wrong order', () => {
+  const fonts = new FontLibrary();
+  for (const character of ['你', 'ع', 'ש', '\u{10ffff}']) {
+    const { face, glyph, missing } = find(fonts, character);
+    expect(missing).toBe(true);
+    expect(face.name).toBe('NotoSans-Regular');
+    expect(glyph).toBe(face.glyph(0xfffd));
+  }
+});
+
+test('works from a folder of the files to ship, licences included', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gonets-fonts-'));
+  const require = createRequire(import.meta.url);
+  for (const { source, file } of fontFiles) cpSync(require.resolve(source), join(directory, file));
+  expect(find(new FontLibrary(directory), '🚀').missing).toBe(false);
+  expect(fontFiles.filter(({ file }) => file.startsWith('LICENSE-'))).toHaveLength(6);
+  rmSync(directory, { recursive: true });
+});
+
+test('says which file it cannot read', () => {
+  expect(() => find(new FontLibrary('/nowhere'), 'a')).toThrow(
+    'Cannot read the font /nowhere/NotoSans_400Regular.ttf; put every file of fontFiles there.',
+  );
+});

@@ -1,0 +1,39 @@
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib';
+
+/** A node of the structure tree: its role and what is below it. Text and annotations count, but have no role. */
+export interface Tag {
+  readonly role: string;
+  readonly marks: number;
+  readonly annotations: number;
+  readonly kids: readonly Tag[];
+}
+
+/** Reads the structure tree with pdf-lib, and checks that every element knows its parent. */
+export async function readTags(file: Uint8Array): Promise<Tag> {
+  const { context, catalog } = await PDFDocument.load(file);
+  const root = catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict);
+  return readTag(context, root.get(PDFName.of('K')) as PDFRef, catalog.get(PDFName.of('StructTreeRoot')) as PDFRef);
+}
+
+function readTag(context: PDFContext, ref: PDFRef, parent: PDFRef): Tag {
+  const element = context.lookup(ref, PDFDict);
+  if (element.get(PDFName.of('P')) !== parent) throw new Error(`${ref.toString()} does not know its parent.`);
+  let marks = 0;
+  let annotations = 0;
+  const kids: Tag[] = [];
+  for (const kid of element.lookup(PDFName.of('K'), PDFArray).asArray()) {
+    if (kid instanceof PDFRef) kids.push(readTag(context, kid, ref));
+    else if (isAnnotation(kid)) annotations++;
+    else marks++;
+  }
+  return { role: element.lookup(PDFName.of('S'), PDFName).decodeText(), marks, annotations, kids };
+}
+
+function isAnnotation(kid: PDFObject): boolean {
+  return !(kid instanceof PDFNumber) && (kid as PDFDict).lookup(PDFName.of('Type')) === PDFName.of('OBJR');
+}
+
+/** The roles as text: `Document(H1 P(Link))`. */
+export function outlineOf({ role, kids }: Tag): string {
+  return kids.length === 0 ? role : `${role}(${kids.map(outlineOf).join(' ')})`;
+}

@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { renderMarkdown } from '../src/index.ts';
+import { Viewer } from './support/viewer.ts';
+
+async function extract(markdown: string): Promise<string> {
+  return (await Viewer.open(renderMarkdown(markdown, { language: 'ru' }).bytes)).allText();
+}
+
+test.each([
+  [
+    '# Заголовок\n\nАбзац с **жирным**, *курсивом*, ~~зачёркнутым~~ и `кодом`.',
+    'Заголовок Абзац с жирным, курсивом, зачёркнутым и кодом.',
+  ],
+  ['- [x] сделано\n- [ ] нет\n\n7. семь\n8. восемь', '☑ сделано ☐ нет 7. семь 8. восемь'],
+  ['> цитата\n>\n> > внутри', 'цитата внутри'],
+  ['| Имя | Число |\n|---|--:|\n| Аня | 5 |', 'Имя Число Аня 5'],
+  ['```\nconst a = "б";\n  return a;\n```', 'const a = "б"; return a;'],
+  ['![подпись](http://example.com/a.png)', 'подпись'],
+  ['Символы ⇒ ∑ ① ☎ 🚀 и неизвестный 你', 'Символы ⇒ ∑ ① ☎ 🚀 и неизвестный 你'],
+  ['Греческая Ω и омы Ω, µ и μ', 'Греческая Ω и омы Ω, µ и μ'],
+])('%j', async (markdown, expected) => {
+  expect(await extract(markdown)).toBe(expected);
+});
+
+test('what is read is what was written', async () => {
+  const word = fc.stringMatching(/^[а-яёА-ЯЁa-zA-Zіїґąęłżé0-9«»“”,.;:!?()%№€₽]{1,20}$/);
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 200 }), async (words) => {
+      const text = words.join(' ');
+      // Letters in front keep the text from being read as a list or a heading.
+      expect(await extract(`Текст ${text}`)).toBe(`Текст ${text}`);
+    }),
+    { numRuns: 40 },
+  );
+}, 30_000);
