@@ -67,7 +67,7 @@ export interface SimulatorOptions {
   /** In groups the bot sees only commands and replies to it, as is Telegram's default. */
   readonly privacyMode?: boolean | undefined;
   readonly limits?: Partial<Limits> | undefined;
-  /** Waits of the webhook sender (retries, Retry-After, expiry) are multiplied by this. Default 1. */
+  /** Waits before an update is repeated to a webhook (also by Retry-After) are multiplied by this. Default 1. */
   readonly timeScale?: number | undefined;
 }
 

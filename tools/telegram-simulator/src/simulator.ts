@@ -32,6 +32,9 @@ export interface TelegramSimulator {
   stop(): Promise<void>;
 }
 
+/** Like Telegram, keeps idle connections for longer than clients do. */
+const keepAliveMs = 75_000;
+
 /** Starts a local Bot API server with its chat page. Fails when the port is taken. */
 export async function startTelegramSimulator(options: SimulatorOptions = {}): Promise<TelegramSimulator> {
   const { host = '127.0.0.1', port = 0, timeScale = 1 } = options;
@@ -40,6 +43,7 @@ export async function startTelegramSimulator(options: SimulatorOptions = {}): Pr
   const people = new People(simulation);
   const context = { simulation, delivery, runReply: runReply(simulation, delivery) };
   const server = createServer(createHandler({ ...context, people }));
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

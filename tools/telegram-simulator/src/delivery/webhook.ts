@@ -19,6 +19,7 @@ export interface WebhookTrouble {
 /** Runs the method call that came in the answer of the webhook. */
 export type RunReply = (body: Readonly<Record<string, unknown>>) => void;
 
+const readTimeoutMs = 60_000;
 const maxDelayMs = 60_000;
 const maxRetryAfterSeconds = 3_600;
 const goneMs = 23 * 60 * 60 * 1000;
@@ -91,7 +92,7 @@ export class WebhookSender {
   async #deliver(lane: Lane): Promise<void> {
     const { head } = lane;
     if (head === undefined) return;
-    const delivery = await post(this.options, head.update, 60_000 * this.#timeScale, this.#stopping.signal);
+    const delivery = await post(this.options, head.update, readTimeoutMs, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return;
     if (delivery.ok || head.expiresAt <= Date.now()) {
       lane.shift();

@@ -53,11 +53,7 @@ function profile({ bot, profile: own }: Simulation, { user }: SimulatedUser) {
   };
 }
 
-function concerns(
-  event: Exclude<ChatEvent, { type: 'profile' }>,
-  person: SimulatedUser,
-  { chats }: Simulation,
-): boolean {
+function concerns(event: ChatEvent, person: SimulatedUser, { chats }: Simulation): boolean {
   if (event.type === 'answer') return event.user === person.id;
   const record = chats.get(event.chat);
   if (record === undefined || !isIn(record, person)) return false;

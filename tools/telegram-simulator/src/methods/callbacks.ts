@@ -9,8 +9,9 @@ const answerCallbackQuery = method(
   z.object({ callback_query_id: text('callback_query_id'), text: text('text'), show_alert: flag }),
   ({ callback_query_id, text, show_alert }, { simulation }) => {
     if (countCharacters(text) > 200) throw badRequest('MESSAGE_TOO_LONG');
-    const user = simulation.callbackQueries.answer(callback_query_id);
-    simulation.events.emit({ type: 'answer', user, callbackQuery: callback_query_id, text, alert: show_alert });
+    const answer = { text, alert: show_alert };
+    const user = simulation.callbackQueries.answer(callback_query_id, answer);
+    simulation.events.emit({ type: 'answer', user, callbackQuery: callback_query_id, answer });
     return true;
   },
 );

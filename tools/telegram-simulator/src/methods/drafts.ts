@@ -30,7 +30,7 @@ const sendRichMessageDraft = method(
   'sendRichMessageDraft',
   draftParameters.extend({ rich_message: json('rich message') }),
   ({ rich_message, ...parameters }, context) => {
-    const { message } = checkRichMessage(rich_message, { draft: true });
+    const message = checkRichMessage(rich_message, { draft: true });
     return show(parameters, { rich_message: message }, context);
   },
 );

@@ -27,7 +27,7 @@ const editEphemeralMessageText = method(
     const content =
       rich_message === undefined
         ? textContent(messageText({ text, parseMode: parse_mode, entities }))
-        : { rich_message: checkRichMessage(rich_message, { draft: false }).message };
+        : { rich_message: checkRichMessage(rich_message, { draft: false }) };
     const record = simulation.chats.writable(parameters.chat_id, undefined);
     const message = find(record, parameters, 'message to edit not found');
     return editFromBot(simulation, record, { message, content, keyboard: inlineKeyboard(reply_markup) });

@@ -23,7 +23,7 @@ const sendRichMessage = method(
   'sendRichMessage',
   sendParameters.extend({ rich_message: json('rich message') }),
   ({ rich_message, ...parameters }, context) => {
-    const { message } = checkRichMessage(rich_message, { draft: false });
+    const message = checkRichMessage(rich_message, { draft: false });
     const { record, ...posting } = destination(parameters, context);
     return postFromBot(context.simulation, record, { ...posting, content: { rich_message: message } });
   },
@@ -43,7 +43,7 @@ const editMessageText = method(
     const content =
       rich_message === undefined
         ? textContent(messageText({ text, parseMode: parse_mode, entities }))
-        : { rich_message: checkRichMessage(rich_message, { draft: false }).message };
+        : { rich_message: checkRichMessage(rich_message, { draft: false }) };
     const record = simulation.chats.writable(chat_id, undefined);
     const message = ownMessage(simulation, record, message_id);
     if (message.document !== undefined) throw badRequest('there is no text in the message to edit');

@@ -7,8 +7,10 @@ import { showAlert, showToast } from './toast.js';
 
 const answerMs = 15_000;
 
-/** Buttons that wait for the bot's answer, by callback query. */
+/** Buttons that wait for the bot's answer, by callback query. @type {Map<string, () => void>} */
 const waiting = new Map();
+/** Answers that came before the callback query's id. @type {Set<string>} */
+const early = new Set();
 
 /**
  * Makes the buttons of a message work.
@@ -50,7 +52,8 @@ async function press(user, message, data, element) {
     const { callbackQuery } = /** @type {{ callbackQuery: string }} */ (
       await call('POST', `users/${user}/press`, body)
     );
-    waiting.set(callbackQuery, end);
+    if (early.delete(callbackQuery)) end();
+    else waiting.set(callbackQuery, end);
   } catch (error) {
     end();
     showToast(error instanceof Error ? error.message : text().failed);
@@ -59,12 +62,14 @@ async function press(user, message, data, element) {
 
 /**
  * The bot has answered a pressed button.
- * @param {{ callbackQuery: string, text: string, alert: boolean }} answer
+ * @param {{ callbackQuery: string, answer: { text: string, alert: boolean } }} event
  */
-export function showAnswer({ callbackQuery, text: content, alert }) {
-  waiting.get(callbackQuery)?.();
+export function showAnswer({ callbackQuery, answer }) {
+  const end = waiting.get(callbackQuery);
+  if (end === undefined) early.add(callbackQuery);
+  else end();
   waiting.delete(callbackQuery);
-  if (content === '') return;
-  if (alert) showAlert(content);
-  else showToast(content);
+  if (answer.text === '') return;
+  if (answer.alert) showAlert(answer.text);
+  else showToast(answer.text);
 }

@@ -32,7 +32,7 @@ async function fill(menu, { user, chat, chats }) {
     .map(({ id, first_name, language_code = '' }) =>
       entry(`?user=${id}`, first_name, id === user ? text().you : language_code.toUpperCase(), id === user),
     );
-  const add = entry(`?user=${nextPerson(users)}`, `＋ ${text().addPerson}`, '', false);
+  const add = entry(`?user=${nextPerson(users)}`, `+ ${text().addPerson}`, '', false);
   menu.querySelector('nav')?.replaceChildren(...own, ...chatLinks, ...people, add);
 }
 

@@ -31,7 +31,6 @@ const texts = {
     failed: 'Не отправлено',
     spoiler: 'Скрытый текст',
     formula: 'Формула',
-    markup: 'Разметку здесь не разбирают: показан исходный текст.',
     units: ['Б', 'КБ', 'МБ', 'ГБ'],
   },
   en: {
@@ -65,7 +64,6 @@ const texts = {
     failed: 'Not sent',
     spoiler: 'Hidden text',
     formula: 'Formula',
-    markup: 'Markup is not parsed here: this is its source.',
     units: ['B', 'KB', 'MB', 'GB'],
   },
 };

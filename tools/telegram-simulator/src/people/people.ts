@@ -2,6 +2,7 @@ import type { MemberStatus } from '../state/chats.ts';
 import { migrate } from '../state/migration.ts';
 import type { Simulation } from '../state/simulation.ts';
 import type { Chat, User } from '../telegram.ts';
+import { changeBotMembership } from './membership.ts';
 import { viewChat } from './chat.ts';
 import type { SimulatedChat } from './chat.ts';
 import { SimulatedUser } from './user.ts';
@@ -77,15 +78,19 @@ export class People {
         ? { user: member.user, status: 'member' as const }
         : { user: member.user.user, status: member.status },
     );
+    const botStatus = botIsAdmin ? 'administrator' : 'member';
     const record = chats.add({
       chat,
-      members: [...people, { user: bot, status: botIsAdmin ? 'administrator' : 'member' }],
+      members: [...people, { user: bot, status: botStatus }],
       topics,
     });
+    const [owner] = people;
+    if (owner !== undefined) changeBotMembership(this.#simulation, record, owner.user, ['left', botStatus]);
     return {
       chat: viewChat(this.#simulation, record),
       kickBot: () => {
         record.access = 'kicked';
+        if (owner !== undefined) changeBotMembership(this.#simulation, record, owner.user, [botStatus, 'kicked']);
       },
       migrate: () => migrate(this.#simulation, chat.id).chat.id,
     };

@@ -1,6 +1,7 @@
 import { findMessage } from '../state/chats.ts';
 import type { ChatRecord } from '../state/chats.ts';
 import type { Draft } from '../state/draft.ts';
+import type { CallbackAnswer } from '../state/events.ts';
 import type { Content } from '../state/files.ts';
 import { replace } from '../state/posting.ts';
 import type { Simulation } from '../state/simulation.ts';
@@ -9,6 +10,7 @@ import { captionText, messageText } from '../validation/text.ts';
 import { findButton } from './buttons.ts';
 import { viewChat } from './chat.ts';
 import type { SimulatedChat } from './chat.ts';
+import { changeBotMembership } from './membership.ts';
 import { chatLane, receive } from './receive.ts';
 import type { Sent } from './receive.ts';
 import { waitFor } from './wait.ts';
@@ -45,11 +47,6 @@ export interface NewDocument {
   readonly size?: number | undefined;
 }
 
-export interface CallbackAnswer {
-  readonly text: string;
-  readonly alert: boolean;
-}
-
 const maxMessage = 4096;
 const defaultTimeoutMs = 10_000;
 
@@ -58,7 +55,6 @@ export class SimulatedUser {
   readonly #simulation: Simulation;
   readonly #record: ChatRecord;
   readonly #returned = new Set<string>();
-  readonly #answers = new Map<string, CallbackAnswer>();
   #user: User;
   /** The private chat with the bot. */
   readonly chat: SimulatedChat;
@@ -68,11 +64,6 @@ export class SimulatedUser {
     this.#record = record;
     this.#user = user;
     this.chat = viewChat(simulation, record);
-    simulation.events.subscribe((event) => {
-      if (event.type === 'answer' && event.user === user.id) {
-        this.#answers.set(event.callbackQuery, { text: event.text, alert: event.alert });
-      }
-    });
   }
 
   get user(): User {
@@ -183,11 +174,11 @@ export class SimulatedUser {
       return message;
     };
     return await waitFor(this.#simulation.events, {
+      place: chat,
       what: 'fitting message of the bot',
       timeoutMs,
       now: () => this.#place(chat).messages.find((message) => take(message) !== undefined),
-      on: (event) =>
-        (event.type === 'message' || event.type === 'edited') && event.chat === chat ? take(event.message) : undefined,
+      on: (event) => (event.type === 'message' || event.type === 'edited' ? take(event.message) : undefined),
     });
   }
 
@@ -195,36 +186,34 @@ export class SimulatedUser {
   async waitForDraft(fits: (draft: Draft) => boolean = () => true, timeoutMs = defaultTimeoutMs): Promise<Draft> {
     const take = (draft: Draft | undefined) => (draft !== undefined && fits(draft) ? draft : undefined);
     return await waitFor(this.#simulation.events, {
+      place: this.#record.chat.id,
       what: 'fitting draft',
       timeoutMs,
       now: () => take(this.chat.draft),
-      on: (event) => (event.type === 'draft' && event.chat === this.#record.chat.id ? take(event.draft) : undefined),
+      on: (event) => (event.type === 'draft' ? take(event.draft) : undefined),
     });
   }
 
   /** What the bot answered to a pressed button. */
   async waitForAnswer(callbackQuery: string, timeoutMs = defaultTimeoutMs): Promise<CallbackAnswer> {
     return await waitFor(this.#simulation.events, {
+      place: this.id,
       what: 'answer to the pressed button',
       timeoutMs,
-      now: () => this.#answers.get(callbackQuery),
-      on: () => this.#answers.get(callbackQuery),
+      now: () => this.#simulation.callbackQueries.answerTo(callbackQuery),
+      on: () => this.#simulation.callbackQueries.answerTo(callbackQuery),
     });
   }
 
+  /** Deletes the account: calls for this chat fail with 403 from now on. */
+  deactivate(): void {
+    this.#record.access = 'deactivated';
+  }
+
   #setBlocked(blocked: boolean): void {
-    const { updates, bot } = this.#simulation;
-    const member = (status: string) => ({ user: bot, status, ...(status === 'kicked' && { until_date: 0 }) });
-    const [before, after] = blocked ? ['member', 'kicked'] : ['kicked', 'member'];
     this.#record.access = blocked ? 'blocked' : 'open';
-    const change = {
-      chat: this.#record.chat,
-      from: this.user,
-      date: Math.floor(Date.now() / 1000),
-      old_chat_member: member(before ?? ''),
-      new_chat_member: member(after ?? ''),
-    };
-    updates.push({ my_chat_member: change }, chatLane(this.#record));
+    const change = blocked ? (['member', 'kicked'] as const) : (['kicked', 'member'] as const);
+    changeBotMembership(this.#simulation, this.#record, this.user, change);
   }
 
   #place(chat: number | undefined): ChatRecord {

@@ -1,6 +1,8 @@
 import type { ChatEvent, Events } from '../state/events.ts';
 
 export interface Wait<T> {
+  /** Chat (or user, for answers to buttons) whose events count. */
+  readonly place: number;
   /** What is waited for, for the error. */
   readonly what: string;
   readonly timeoutMs: number;
@@ -11,11 +13,11 @@ export interface Wait<T> {
 }
 
 /** Resolves with the first hit. Fails after the timeout. */
-export async function waitFor<T>(events: Events, { what, timeoutMs, now, on }: Wait<T>): Promise<T> {
+export async function waitFor<T>(events: Events, { place, what, timeoutMs, now, on }: Wait<T>): Promise<T> {
   const present = now();
   if (present !== undefined) return present;
   return await new Promise<T>((resolve, reject) => {
-    const forget = events.subscribe((event) => {
+    const forget = events.subscribeTo(place, (event) => {
       const hit = tryHit(() => on(event));
       if (hit !== undefined) end(() => resolve(hit));
     });

@@ -1,13 +1,17 @@
 import { badRequest } from '../error.ts';
+import type { CallbackAnswer } from './events.ts';
 
-interface Open {
+interface Query {
   readonly user: number;
   readonly expiresAt: number;
+  answer: CallbackAnswer | undefined;
 }
 
-/** Pressed buttons that wait for `answerCallbackQuery`. */
+const kept = 10_000;
+
+/** Pressed buttons. */
 export class CallbackQueries {
-  readonly #open = new Map<string, Open>();
+  readonly #queries = new Map<string, Query>();
   readonly #ttlMs: number;
   readonly #now: () => number;
   #last = 4_000_000_000_000;
@@ -18,26 +22,26 @@ export class CallbackQueries {
   }
 
   open(user: number): string {
-    this.#dropExpired();
     const id = String(++this.#last);
-    this.#open.set(id, { user, expiresAt: this.#now() + this.#ttlMs });
+    this.#queries.set(id, { user, expiresAt: this.#now() + this.#ttlMs, answer: undefined });
+    for (const old of this.#queries.keys()) {
+      if (this.#queries.size <= kept) break;
+      this.#queries.delete(old);
+    }
     return id;
   }
 
-  /** Answers the id of the user who pressed. A query can be answered once and in time. */
-  answer(id: string): number {
-    this.#dropExpired();
-    const query = this.#open.get(id);
-    if (query === undefined) throw badRequest('query is too old and response timeout expired or query ID is invalid');
-    this.#open.delete(id);
+  /** Notes the answer and tells who pressed. A query can be answered once and in time. */
+  answer(id: string, answer: CallbackAnswer): number {
+    const query = this.#queries.get(id);
+    if (query === undefined || query.answer !== undefined || query.expiresAt <= this.#now()) {
+      throw badRequest('query is too old and response timeout expired or query ID is invalid');
+    }
+    query.answer = answer;
     return query.user;
   }
 
-  #dropExpired(): void {
-    const now = this.#now();
-    for (const [id, { expiresAt }] of this.#open) {
-      if (expiresAt > now) return;
-      this.#open.delete(id);
-    }
+  answerTo(id: string): CallbackAnswer | undefined {
+    return this.#queries.get(id)?.answer;
   }
 }

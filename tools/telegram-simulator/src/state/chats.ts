@@ -9,7 +9,7 @@ export interface Member {
 }
 
 /** Whether the bot may write into a chat, and if not, why. */
-export type Access = 'open' | 'blocked' | 'deactivated' | 'kicked' | 'left';
+export type Access = 'open' | 'blocked' | 'deactivated' | 'kicked';
 
 export interface ChatRecord {
   readonly chat: Chat;
@@ -90,7 +90,6 @@ function refusals(chat: Chat): Readonly<Partial<Record<Access, string>>> {
     blocked: 'bot was blocked by the user',
     deactivated: 'user is deactivated',
     kicked: `bot was kicked from the ${chat.type} chat`,
-    left: `bot is not a member of the ${chat.type} chat`,
   };
 }
 

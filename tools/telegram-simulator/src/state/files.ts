@@ -22,6 +22,8 @@ export interface NewFile {
 export class Files {
   readonly #byId = new Map<string, StoredFile>();
   readonly #byPath = new Map<string, StoredFile>();
+  /** Files with real content, oldest first. */
+  readonly #held = new Map<StoredFile, Buffer>();
   readonly #capacity: number;
   #stored = 0;
 
@@ -42,8 +44,7 @@ export class Files {
     const file: StoredFile = { document, path: `documents/file_${this.#byId.size}${extension}`, content };
     this.#byId.set(document.file_id, file);
     this.#byPath.set(file.path, file);
-    if ('bytes' in content) this.#stored += content.bytes.length;
-    this.#makeRoom();
+    if ('bytes' in content) this.#hold(file, content.bytes);
     return file;
   }
 
@@ -55,12 +56,14 @@ export class Files {
     return this.#byPath.get(path);
   }
 
-  #makeRoom(): void {
-    for (const file of this.#byId.values()) {
+  #hold(file: StoredFile, bytes: Buffer): void {
+    this.#held.set(file, bytes);
+    this.#stored += bytes.length;
+    for (const [oldest, dropped] of this.#held) {
       if (this.#stored <= this.#capacity) return;
-      if (file.content === undefined || 'size' in file.content) continue;
-      this.#stored -= file.content.bytes.length;
-      file.content = undefined;
+      this.#held.delete(oldest);
+      this.#stored -= dropped.length;
+      oldest.content = undefined;
     }
   }
 }

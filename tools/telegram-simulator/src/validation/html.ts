@@ -27,6 +27,8 @@ interface Open {
   readonly attributes: string;
   /** Where its text begins. */
   readonly offset: number;
+  /** Language of the code in a <pre>. */
+  language?: string | undefined;
 }
 
 const token = /<(\/?)([a-zA-Z-]+)([^>]*)>|&(#x?[0-9a-fA-F]+|[a-z]+);|</g;
@@ -60,6 +62,11 @@ export function parseHtml(source: string): FormattedText {
     if (last.tag !== tag) {
       throw cannotParse(`Unmatched end tag at byte offset ${at}, expected "</${last.tag}>", found "</${tag}>"`);
     }
+    const parent = open.at(-1);
+    if (tag === 'code' && parent?.tag === 'pre') {
+      parent.language = languageOf(last);
+      return;
+    }
     const entity = toEntity(last, text);
     if (entity !== undefined) entities.push(entity);
   }
@@ -70,13 +77,12 @@ function start(tag: string, attributes: string, offset: number, at: number): Ope
   return { tag, attributes, offset };
 }
 
-function toEntity({ tag, attributes, offset }: Open, text: string): MessageEntity | undefined {
+function toEntity({ tag, attributes, offset, language }: Open, text: string): MessageEntity | undefined {
   const length = text.length - offset;
   if (length === 0) return undefined;
   const type = tags[tag] ?? tag;
   const expandable = tag === 'blockquote' && /\bexpandable\b/.test(attributes);
   const url = /href\s*=\s*["']?([^"'\s>]+)/.exec(attributes)?.[1];
-  const language = /class\s*=\s*["']language-([^"']+)/.exec(attributes)?.[1];
   const emoji = /emoji-id\s*=\s*["'](\d+)/.exec(attributes)?.[1];
   if (type === 'text_link' && url === undefined) return undefined;
   return {
@@ -87,6 +93,10 @@ function toEntity({ tag, attributes, offset }: Open, text: string): MessageEntit
     ...(language !== undefined && { language }),
     ...(emoji !== undefined && { custom_emoji_id: emoji }),
   };
+}
+
+function languageOf({ attributes }: Open): string | undefined {
+  return /class\s*=\s*["']language-([^"']+)/.exec(attributes)?.[1];
 }
 
 function decode(name: string): string | undefined {

@@ -14,12 +14,6 @@ export interface RichMessageTally {
   runs: number;
 }
 
-export interface CheckedRichMessage {
-  readonly message: RichMessage;
-  /** False for markdown and html: only the server can parse them, so they are shown as they were written. */
-  readonly faithful: boolean;
-}
-
 const inputSchema = z.looseObject({
   blocks: z.array(z.unknown()).optional(),
   markdown: z.string().optional(),
@@ -32,8 +26,11 @@ const maxBlocks = 500;
 const maxMedia = 50;
 const maxRuns = 5849;
 
-/** Checks an InputRichMessage. Like the server, takes blocks before markdown before html, even when they are empty. */
-export function checkRichMessage(value: unknown, { draft }: { readonly draft: boolean }): CheckedRichMessage {
+/**
+ * Checks an InputRichMessage and answers it as it is sent. Like the server, takes blocks before markdown before html, even
+ * when they are empty. Only the server can parse markdown and html, so here they become a block with their source.
+ */
+export function checkRichMessage(value: unknown, { draft }: { readonly draft: boolean }): RichMessage {
   const parsed = inputSchema.safeParse(value);
   if (!parsed.success) throw badRequest("can't parse rich message JSON object");
   const { blocks, markdown, html, is_rtl } = parsed.data;
@@ -43,12 +40,13 @@ export function checkRichMessage(value: unknown, { draft }: { readonly draft: bo
     const visible = checkBlocks(blocks, tally);
     checkTally(tally);
     if (!visible) throw badRequest('RICH_MESSAGE_EMPTY');
-    return { message: { blocks: blocks.map(sent), ...direction }, faithful: true };
+    return { blocks: blocks.map(sent), ...direction };
   }
   const source = markdown ?? html;
   if (source === undefined) throw badRequest('rich message must be non-empty');
-  checkSource(source, markdown === undefined ? 'html' : 'markdown');
-  return { message: { blocks: [{ type: 'paragraph', text: source }], ...direction }, faithful: false };
+  const language = markdown === undefined ? 'html' : 'markdown';
+  checkSource(source, language);
+  return { blocks: [{ type: 'pre', language, text: source }], ...direction };
 }
 
 function checkTally(tally: RichMessageTally): void {
