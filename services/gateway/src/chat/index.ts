@@ -1,3 +1,2 @@
 export { createChat } from './chat.ts';
-export type { Chat } from './chat.ts';
 export type { ChatDeps } from './ports.ts';

@@ -101,7 +101,7 @@ export const failing = (code: ErrorCode): never => {
   throw new BusError(code, 'as the test wants');
 };
 
-export type Events = StreamEvent<GenerateDelta, GenerateEnd>;
+type Events = StreamEvent<GenerateDelta, GenerateEnd>;
 /** What ai-service does for a question. `cancelled` aborts when it is asked to stop, `left` when nobody listens any more. */
 export type Script = (
   request: { text: string; turn: string; conversation: string },

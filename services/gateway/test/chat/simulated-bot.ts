@@ -89,7 +89,7 @@ export async function startSimulatedBot({
       over.abort();
       await polling;
       await Promise.all(turns);
-      await real.close();
+      await real.close(5000);
       await simulator.stop();
     },
   };

@@ -5,4 +5,3 @@ export type { PlainText } from './plain.ts';
 export { messageLimit, split } from './split.ts';
 export type { Block } from './types.ts';
 export { draftPage, draftWindow } from './window.ts';
-export type { DraftWindow } from './window.ts';

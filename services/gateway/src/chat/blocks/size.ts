@@ -24,7 +24,7 @@ export function fits(size: Size, limit: Size): boolean {
   return size.bytes <= limit.bytes && size.blocks <= limit.blocks && size.runs <= limit.runs;
 }
 
-export function sum<T>(things: readonly T[], sizeOf: (thing: T) => Size): Size {
+function sum<T>(things: readonly T[], sizeOf: (thing: T) => Size): Size {
   let total = nothing;
   for (const thing of things) total = plus(total, sizeOf(thing));
   return total;
@@ -69,7 +69,7 @@ export function sizeOfRow(row: readonly Cell[]): Size {
   );
 }
 
-export function sizeOfText(text: Text): Size {
+function sizeOfText(text: Text): Size {
   return sum(text, sizeOfRun);
 }
 

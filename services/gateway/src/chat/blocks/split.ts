@@ -1,4 +1,4 @@
-import { fits, minus, oneBlock, plus, sizeOfBlock, sizeOfContainer, sizeOfRow, sizeOfRun, sum } from './size.ts';
+import { fits, minus, oneBlock, plus, sizeOfBlock, sizeOfContainer, sizeOfRow, sizeOfRun } from './size.ts';
 import type { Size } from './size.ts';
 import type { Block, Cell, Item, Run, Table, Text } from './types.ts';
 import { hasText, isVisible, trimmed } from './visible.ts';
@@ -132,9 +132,4 @@ function charactersWithin(text: string, start: number, bytes: number): number {
     at += code < 0x1_00_00 ? 1 : 2;
   }
   return at - start;
-}
-
-/** Bytes, blocks and runs of a whole message. */
-export function sizeOf(blocks: readonly Block[]): Size {
-  return sum(blocks, sizeOfBlock);
 }

@@ -5,7 +5,7 @@ export type Run =
   | { type: 'url'; url: string; text: Run }
   | Formula;
 
-export interface Formula {
+interface Formula {
   type: 'mathematical_expression';
   expression: string;
 }
@@ -30,25 +30,25 @@ export interface Item {
   type?: '1';
 }
 
-export interface Paragraph {
+interface Paragraph {
   type: 'paragraph';
   text: Text;
 }
-export interface Heading {
+interface Heading {
   type: 'heading';
   text: Text;
   size: number;
 }
-export interface Code {
+interface Code {
   type: 'pre';
   text: string;
   language?: string;
 }
-export interface List {
+interface List {
   type: 'list';
   items: Item[];
 }
-export interface Quote {
+interface Quote {
   type: 'blockquote';
   blocks: Block[];
 }
