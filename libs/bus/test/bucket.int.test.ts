@@ -91,7 +91,10 @@ test('a purge by an operator counts as deleted', async () => {
 test('values too large, keys that are none, and stored nonsense have clear errors', async () => {
   const bus = await nats.connect();
   const bucket = await open('limits', { bus });
-  await expect(bucket.get('a b')).rejects.toMatchObject({ code: 'INVALID', message: expect.stringContaining("cannot be a key") });
+  await expect(bucket.get('a b')).rejects.toMatchObject({
+    code: 'INVALID',
+    message: expect.stringContaining('cannot be a key'),
+  });
   await expect(bucket.get('all.>')).rejects.toMatchObject({ code: 'INVALID' });
   const loose = await openBucket(bus, { name: 'limits', ttlMs: 1, maxValueBytes: 100 }, z.object({ text: z.string() }));
   await expect(loose.create('key', { text: 'x'.repeat(100) })).rejects.toMatchObject({
@@ -99,7 +102,10 @@ test('values too large, keys that are none, and stored nonsense have clear error
     message: 'bucket limits: the value of key has 111 bytes, over 100',
   });
   await loose.create('key', { text: 'no number' });
-  await expect(bucket.get('key')).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringMatching(/value of key .*n: /) });
+  await expect(bucket.get('key')).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringMatching(/value of key .*n: /),
+  });
 });
 
 test('a bucket that was never provisioned is an error, not an empty one', async () => {

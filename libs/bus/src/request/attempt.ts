@@ -128,7 +128,10 @@ export class Attempt<T> {
 
   #fail(error: unknown): void {
     this.#close();
-    this.#sendCancel();
+    // At the deadline the worker stops by itself, and counts the request as expired rather than cancelled.
+    if (!(error instanceof BusError && error.code === 'DEADLINE')) {
+      this.#sendCancel();
+    }
     this.#reject(error);
   }
 
