@@ -1,13 +1,16 @@
 /** Longest piece that is shaped in one go: keeps the cost of one absurd word in proportion. */
 const LONGEST_PIECE = 64;
 
-/** After a hyphen or a dash between letters, and after the marks that structure an address. */
-const BREAK_AFTER = /(?<=[\p{L}\p{N}]{2}[-–—/])(?=[\p{L}\p{N}]{2})|(?<=\p{L}—)(?=\p{L})|(?<=[?&=])(?=[\p{L}\p{N}])/u;
-const HAS_BREAK = /[-–—/?&=]/;
+/** After a hyphen, dash or slash between letters. */
+const IN_WORD = /(?<=[\p{L}\p{N}]{2}[-–/])(?=[\p{L}\p{N}]{2})|(?<=\p{L}—)(?=\p{L})/u;
+/** In an address also after the marks between its parameters. */
+const IN_ADDRESS = /(?<=[\p{L}\p{N}]{2}[-–/])(?=[\p{L}\p{N}]{2})|(?<=[/?&=])(?=[\p{L}\p{N}])/u;
+const HAS_BREAK = /[-–—/]/;
 
 /** The parts of a word between which a line may end without a sign. */
 export function splitAtBreakPoints(word: string): readonly string[] {
-  return HAS_BREAK.test(word) ? word.split(BREAK_AFTER) : [word];
+  if (!HAS_BREAK.test(word)) return [word];
+  return word.split(word.includes('://') ? IN_ADDRESS : IN_WORD);
 }
 
 /** Cuts a long part, between characters. A line ends there only when nothing else helps. */
