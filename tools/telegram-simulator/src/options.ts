@@ -51,7 +51,7 @@ export const defaultLimits: Limits = {
   downloadBytes: 20 * MiB,
   storedBytes: 512 * MiB,
   messagesPerChat: 1_000,
-  calls: 20_000,
+  calls: 10_000,
   updates: 100_000,
 };
 

@@ -1,6 +1,8 @@
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
 import { describe, expect, test, vi } from 'vitest';
 import { messageOf, refusal, startBot } from './bot.ts';
+import { Updates } from '../src/state/updates.ts';
+import type { CallbackQuery, Message } from '../src/telegram.ts';
 
 const conflict = 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running';
 
@@ -75,6 +77,27 @@ describe('getUpdates', () => {
     expect(user.send('not wanted').updateId).toBeUndefined();
     await api.getUpdates({ allowed_updates: [] });
     expect(user.send('wanted').updateId).toBeDefined();
+  });
+});
+
+describe('retention', () => {
+  test('a message waits a day for the bot, a pressed button 150 s', () => {
+    const clock = { now: 0 };
+    const updates = new Updates(10, () => clock.now, 1);
+    updates.push({ message: {} as Message }, 'chat 1');
+    updates.push({ callback_query: {} as CallbackQuery }, 'user 1');
+    clock.now = 149_999;
+    expect(updates.size).toBe(2);
+    clock.now = 150_000;
+    expect(updates.peek(0, 10)).toEqual([{ update_id: 1, message: {} }]);
+    clock.now = 24 * 60 * 60 * 1000;
+    expect(updates.peek(0, 10)).toEqual([]);
+  });
+
+  test('the oldest updates make room for new', () => {
+    const updates = new Updates(2, () => 0, 1);
+    for (let count = 0; count < 3; count += 1) updates.push({ message: {} as Message }, 'chat 1');
+    expect(updates.peek(0, 10).map(({ update_id }) => update_id)).toEqual([2, 3]);
   });
 });
 

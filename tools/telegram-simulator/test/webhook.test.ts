@@ -155,6 +155,15 @@ describe('a failed delivery', () => {
   });
 });
 
+test('a webhook that stays gone is forgotten', async () => {
+  const { api, simulator, user } = await startBot({ timeScale: 1e-8 });
+  const hook = await startWebhook(() => ({ status: 410 }));
+  await api.setWebhook({ url: hook.url });
+  user.send('hi');
+  await eventually(async () => expect((await api.getWebhookInfo()).url).toBe(''));
+  expect(simulator.pendingUpdates()).toBe(1);
+});
+
 test('an answer may call a method', async () => {
   const { api, simulator, user } = await startBot(quick);
   const hook = await startWebhook(({ update }, count) => ({

@@ -20,7 +20,12 @@ export class Delivery {
   setWebhook(options: WebhookOptions, runReply: RunReply): void {
     this.longPoll.interrupt('terminated by setWebhook request');
     this.webhook?.stop();
-    this.webhook = new WebhookSender(options, this.#updates, runReply, this.#timeScale);
+    this.webhook = new WebhookSender(options, {
+      updates: this.#updates,
+      runReply,
+      giveUp: () => this.deleteWebhook(),
+      timeScale: this.#timeScale,
+    });
   }
 
   deleteWebhook(): void {

@@ -19,6 +19,14 @@ export interface WebhookTrouble {
 /** Runs the method call that came in the answer of the webhook. */
 export type RunReply = (body: Readonly<Record<string, unknown>>) => void;
 
+export interface WebhookSurroundings {
+  readonly updates: Updates;
+  readonly runReply: RunReply;
+  /** Called when the webhook has answered 410 for so long that it is to be forgotten. */
+  readonly giveUp: () => void;
+  readonly timeScale: number;
+}
+
 const readTimeoutMs = 60_000;
 const maxDelayMs = 60_000;
 const maxRetryAfterSeconds = 3_600;
@@ -32,6 +40,7 @@ export class WebhookSender {
   readonly options: WebhookOptions;
   readonly #updates: Updates;
   readonly #runReply: RunReply;
+  readonly #giveUp: () => void;
   readonly #timeScale: number;
   readonly #lanes = new Map<string, Lane>();
   readonly #ready: Lane[] = [];
@@ -41,10 +50,11 @@ export class WebhookSender {
   #goneSince: number | undefined;
   lastTrouble: WebhookTrouble | undefined;
 
-  constructor(options: WebhookOptions, updates: Updates, runReply: RunReply, timeScale: number) {
+  constructor(options: WebhookOptions, { updates, runReply, giveUp, timeScale }: WebhookSurroundings) {
     this.options = options;
     this.#updates = updates;
     this.#runReply = runReply;
+    this.#giveUp = giveUp;
     this.#timeScale = timeScale;
     this.#forget = updates.onDue((pending) => this.#accept(pending));
     for (const pending of updates.pending()) this.#accept(pending);
@@ -109,7 +119,7 @@ export class WebhookSender {
     if (delivery.status === 410) {
       this.#goneSince ??= Date.now();
       // A webhook that has been gone for a day is given up.
-      if (Date.now() - this.#goneSince > goneMs * this.#timeScale) return this.stop();
+      if (Date.now() - this.#goneSince > goneMs * this.#timeScale) return this.#giveUp();
     } else this.#goneSince = undefined;
     const backoffMs = lane.failures === 0 ? 0 : Math.min(maxDelayMs, 1000 * 2 ** lane.failures);
     const askedMs = Math.min(maxRetryAfterSeconds, delivery.retryAfter ?? 0) * 1000;
