@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { Simulation, update } from './simulation.ts';
+import type { Process } from './model/world.ts';
+
+const outside: Process = {
+  name: 'outside',
+  alive: true,
+  frozenUntil: 0,
+  frozenMs: 0,
+  skewMs: 0,
+  steps: 0,
+  calls: 0,
+};
+
+function started() {
+  const simulation = new Simulation();
+  const starts: number[] = [];
+  let finish = () => {};
+  const gateway = simulation.start('gateway', {
+    handler: async (turn) => {
+      starts.push(turn.update.id);
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    },
+  });
+  const tokens = simulation.queue.port(outside);
+  return { simulation, gateway, starts, tokens, finish: () => finish() };
+}
+
+test('a second token of a mailbox that is worked on waits until it is idle and is dropped then', async () => {
+  const { simulation, gateway, starts, tokens, finish } = started();
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  await simulation.until(() => starts.length === 1);
+  const { epoch } = simulation.store.current('chat')!.mailbox;
+  // After the duplicate window of the queue.
+  await simulation.pass(130_000);
+  await simulation.settle(tokens.publish({ key: 'chat', epoch }));
+  await simulation.pass(30_000);
+  expect([starts, simulation.queue.size]).toEqual([[1], 2]);
+  finish();
+  await simulation.until(() => simulation.queue.size === 0);
+  expect([starts, simulation.story.length]).toEqual([[1], 1]);
+});
+
+test('tokens of an older epoch and of an unknown mailbox are dropped, and what is no token', async () => {
+  const { simulation, gateway, starts, tokens } = started();
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  await simulation.until(() => starts.length === 1);
+  await simulation.settle(tokens.publish({ key: 'chat', epoch: 5 }));
+  await simulation.settle(tokens.publish({ key: 'unknown', epoch: 5 }));
+  await simulation.settle(tokens.publish({ key: '', epoch: 5 }));
+  await simulation.until(() => simulation.queue.size === 1);
+  expect(starts).toEqual([1]);
+});
+
+test('a token that is newer than the record is looked at again, but not for ever', async () => {
+  const { simulation, gateway, starts, tokens, finish } = started();
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  await simulation.until(() => starts.length === 1);
+  const { epoch } = simulation.store.current('chat')!.mailbox;
+  await simulation.settle(tokens.publish({ key: 'chat', epoch: epoch + 1000 }));
+  await simulation.pass(30_000);
+  expect(simulation.queue.size).toBe(2);
+  finish();
+  await simulation.until(() => simulation.queue.size === 0);
+  expect(starts).toEqual([1]);
+});
+
+test('after stopPulling no token is taken, and what runs goes on', async () => {
+  const simulation = new Simulation();
+  const gateway = simulation.start('gateway', { limit: 1, handler: () => new Promise(() => {}) });
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  await simulation.until(() => gateway.turns.stats().active === 1);
+  await gateway.turns.stopPulling();
+  await simulation.settle(gateway.turns.accept('other', update(2)));
+  await simulation.pass(60_000);
+  expect([gateway.turns.stats().active, simulation.queue.size]).toEqual([1, 2]);
+});
