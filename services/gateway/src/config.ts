@@ -21,3 +21,5 @@ export const gatewayConfig = config(
       ? [{ variable: 'TELEGRAM_WEBHOOK_SECRET', problem: 'is required with TELEGRAM_WEBHOOK_URL' }]
       : [],
 );
+
+export type GatewayVariable = (typeof gatewayConfig)['names'][number];

@@ -1,7 +1,7 @@
 import type { Logger } from '@gonets/telemetry';
-import { TelegramError } from '../telegram/index.ts';
 import type { Telegram } from '../telegram/index.ts';
 import { createBackoff } from './backoff.ts';
+import { explain, isConflict } from './explain.ts';
 import { identifiedUpdateSchema } from './receive.ts';
 import type { IdentifiedUpdate, Receive } from './receive.ts';
 import { sleep } from './sleep.ts';
@@ -9,7 +9,6 @@ import { allowedUpdates, chatOf } from './updates.ts';
 
 /** The longest that Telegram waits for an update. */
 const pollSeconds = 50;
-const refusedTokenMs = 60_000;
 const confirmMs = 5000;
 
 export interface PollingDeps {
@@ -110,26 +109,4 @@ async function takeInOrder(updates: readonly IdentifiedUpdate[], receive: Receiv
     }
   }
   return undefined;
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof TelegramError && error.code === 409;
-}
-
-/** For the log, with a wait where the usual one would be wrong. */
-function explain(error: unknown): { explanation: string; waitMs?: number | undefined } {
-  if (!(error instanceof TelegramError)) {
-    return { explanation: 'updates could not be stored; they are not confirmed and come again' };
-  }
-  if (error.code === 401 || error.code === 404) {
-    const explanation = 'TELEGRAM_TOKEN was refused by Telegram: compare it with what BotFather shows';
-    return { explanation, waitMs: refusedTokenMs };
-  }
-  if (isConflict(error)) {
-    return {
-      explanation:
-        'something else takes the updates of this bot: another program with the same token, or a webhook, which is removed now',
-    };
-  }
-  return { explanation: 'Telegram could not be asked for updates; trying again', waitMs: error.retryAfterMs };
 }

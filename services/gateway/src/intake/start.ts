@@ -1,14 +1,12 @@
 import type { Bucket } from '@gonets/bus';
 import type { Logger } from '@gonets/telemetry';
 import type { Telegram } from '../telegram/index.ts';
-import { createBackoff } from './backoff.ts';
 import type { Bot } from './command.ts';
 import { withLease } from './lease.ts';
 import type { LeaseRecord } from './lease.ts';
 import { poll } from './polling.ts';
 import type { Receive } from './receive.ts';
 import { keepWebhook, setMenu } from './registration.ts';
-import { sleep } from './sleep.ts';
 import { createWebhook } from './webhook.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -53,21 +51,4 @@ export function startWebhook(deps: IntakeDeps, settings: WebhookSettings): Intak
       await Promise.all([webhook.stop(), lease.stop()]);
     },
   };
-}
-
-/** Asks Telegram who the bot is, until it answers or `signal` aborts: then rejects with the signal's reason. */
-export async function identify(telegram: Pick<Telegram, 'getMe'>, log: Logger, signal: AbortSignal): Promise<Bot> {
-  const backoff = createBackoff(500, 30_000);
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      const { id, username = '' } = await telegram.getMe(signal);
-      log.info({ bot: id, username }, 'this is the bot');
-      return { id, username };
-    } catch (error) {
-      const waitMs = backoff.nextMs();
-      log.error({ err: error, waitMs }, 'Telegram did not say who the bot is; check TELEGRAM_TOKEN and the network');
-      await sleep(waitMs, signal);
-    }
-  }
 }

@@ -59,8 +59,8 @@ export function createTelegram({ token, apiRoot, ...limits }: TelegramOptions): 
       });
     },
 
-    async close() {
-      await Promise.all([calls.close(), polls.close()]);
+    async close(graceMs = 1000) {
+      await Promise.all([calls.close(graceMs), polls.close(graceMs)]);
     },
   };
 }

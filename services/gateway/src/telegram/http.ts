@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { attributes, gauge, histogram, metrics } from '@gonets/telemetry';
 import { Pool } from 'undici';
@@ -17,8 +18,8 @@ export interface HttpLimits extends StageTimeouts {
 export interface Http {
   /** Throws `HttpError` for everything but an answer. */
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** Waits for what runs, then closes the sockets. */
-  close(): Promise<void>;
+  /** Waits up to `graceMs` for what runs, then closes the sockets. */
+  close(graceMs: number): Promise<void>;
 }
 
 /** Requests to one origin over at most `maxConnections` sockets, one request at a time on each. */
@@ -63,6 +64,11 @@ export function createHttp(origin: string, limits: HttpLimits): Http {
         release();
       });
     },
-    close: () => pool.close(),
+    async close(graceMs) {
+      const idle = new AbortController();
+      const drained = pool.close().finally(() => idle.abort());
+      await Promise.race([drained, wait(graceMs, undefined, { signal: idle.signal }).catch(() => {})]);
+      await pool.destroy();
+    },
   };
 }

@@ -52,6 +52,6 @@ export interface Telegram {
     options: { readonly maxBytes: number; readonly signal?: AbortSignal },
   ): Promise<Uint8Array>;
 
-  /** Waits for running calls, then closes every socket. */
-  close(): Promise<void>;
+  /** Waits up to `graceMs`, by default 1 s, for running calls, then closes every socket. */
+  close(graceMs?: number): Promise<void>;
 }

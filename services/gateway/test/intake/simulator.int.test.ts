@@ -53,7 +53,7 @@ async function gateway(name: string, storing: () => Promise<void> = async () => 
     writeTimeoutMs: 5000,
     readTimeoutMs: 5000,
   });
-  const bot = await identify(telegram, log, new AbortController().signal);
+  const bot = await identify(telegram, log);
   const { turns } = fakeTurns();
   const receive = createReceive({
     bot,

@@ -1,0 +1,11 @@
+import { buckets, streams } from '@gonets/contracts';
+import { run } from '@gonets/runtime';
+import { gatewayConfig } from './config.ts';
+import { startGateway } from './service.ts';
+
+await run(
+  'gateway',
+  gatewayConfig,
+  { graceMs: 30_000, provision: { buckets: [buckets.mailboxes, buckets.leases], streams: [streams.turns] } },
+  startGateway,
+);

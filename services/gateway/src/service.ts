@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { openBucket } from '@gonets/bus';
+import { buckets } from '@gonets/contracts';
+import type { ConfigValues, Runtime } from '@gonets/runtime';
+import { createChat } from './chat/index.ts';
+import type { GatewayVariable } from './config.ts';
+import {
+  createRateLimit,
+  createReceive,
+  identify,
+  leaseSchema,
+  startPolling,
+  startWebhook,
+  webhookPath,
+} from './intake/index.ts';
+import type { Intake, IntakeDeps } from './intake/index.ts';
+import { createPacer, createTelegram, TelegramError } from './telegram/index.ts';
+import type { Telegram } from './telegram/index.ts';
+import { createTurns, natsPorts, systemClock, turnMetrics } from './turns/index.ts';
+
+/** Telegram on one side, the turns of all chats in the middle, the other services behind the chat. */
+export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<void> {
+  const { config, log, bus, onStop } = runtime;
+  /** Unique per process start; one token of a NATS subject. */
+  const holder = randomUUID();
+
+  const telegram = connectTelegram(config);
+  onStop('telegram', (graceMs) => telegram.close(graceMs));
+  const pacer = createPacer();
+  const bot = await identify(telegram, log);
+
+  const chat = createChat({ bus, telegram, pacer, bot, maxFileMb: config.SECURITY_MAX_FILE_SIZE_MB, log });
+  const turns = createTurns({
+    ...(await natsPorts(bus)),
+    clock: systemClock,
+    events: turnMetrics(),
+    log,
+    holder,
+    limit: config.MAX_CONCURRENT_REQUESTS,
+    handler: chat.handler,
+    onGiveUp: chat.onGiveUp,
+    ambiguous: (error) => !(error instanceof TelegramError) || error.kind === 'ambiguous',
+  });
+  onStop('turns', (graceMs) => turns.drain(graceMs));
+  await turns.start();
+
+  const rateLimit = createRateLimit({ bus, perMinute: config.SECURITY_RATE_LIMIT_PER_MINUTE, log });
+  const receive = createReceive({ bot, turns, telegram, pacer, rateLimit, log });
+  const leases = await openBucket(bus, buckets.leases, leaseSchema);
+  const intake = startIntake(runtime, { bot, telegram, receive, leases, holder, log });
+  onStop('intake', async () => {
+    await Promise.all([intake.stop(), turns.stopPulling()]);
+  });
+}
+
+function connectTelegram(config: ConfigValues<GatewayVariable>): Telegram {
+  return createTelegram({
+    token: config.TELEGRAM_TOKEN,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    maxConnections: config.TELEGRAM_MAX_CONNECTIONS,
+    poolTimeoutMs: config.TELEGRAM_POOL_TIMEOUT,
+    connectTimeoutMs: config.TELEGRAM_CONNECT_TIMEOUT,
+    writeTimeoutMs: config.TELEGRAM_WRITE_TIMEOUT,
+    readTimeoutMs: config.TELEGRAM_READ_TIMEOUT,
+  });
+}
+
+/** The webhook where there is an address for it, else long polling. */
+function startIntake({ config, route }: Runtime<GatewayVariable>, deps: IntakeDeps): Intake {
+  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = config;
+  if (url === undefined || secret === undefined) {
+    return startPolling(deps);
+  }
+  const webhook = startWebhook(deps, { url, secret, maxConnections: config.TELEGRAM_MAX_CONNECTIONS });
+  route('POST', webhookPath, (request, response) => webhook.handle(request, response));
+  return webhook;
+}

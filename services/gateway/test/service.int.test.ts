@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { inspect } from 'node:util';
+import { connectBus } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
+import { generate, take } from '@gonets/contracts';
+import { startTelegramSimulator } from '@gonets/telegram-simulator';
+import type { TelegramSimulator } from '@gonets/telegram-simulator';
+import { freePort, logSink, startNatsServer, startOtlpReceiver, startService, waitUntil } from '@gonets/testing';
+import type { NatsServer, ServiceProcess } from '@gonets/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+/** The gateway as a real process, between the simulated Telegram and stand-ins of the other services. */
+let nats: NatsServer;
+let bus: Bus;
+let simulator: TelegramSimulator;
+let running: ServiceProcess[] = [];
+let refuseFor: number | undefined;
+let bots = 0;
+
+beforeAll(async () => {
+  nats = await startNatsServer();
+  bus = await connectBus({ service: 'stand-ins', version: '0', servers: nats.url, log: logSink().log });
+  const merge = (a: { text: string }, b: { text: string }) => ({ text: a.text + b.text });
+  await bus.serveStream(generate, { queue: 'ai-service', limit: 100, room: 100, merge }, async ({ text }, context) => {
+    const answer = `You said **${text}**.`;
+    context.write({ text: answer });
+    return { text: answer, finish: 'complete', model: 'stand-in', usage: { inputTokens: 1, outputTokens: 1 } };
+  });
+  await bus.serve(take, { queue: 'rate-limit-service', limit: 100, room: 100 }, async () => ({
+    allowed: refuseFor === undefined,
+    remaining: 0,
+    resetMs: refuseFor ?? 60_000,
+    limit: 100,
+  }));
+});
+afterAll(async () => {
+  await bus.shutdown(1000);
+  await nats.stop();
+});
+beforeEach(async () => {
+  refuseFor = undefined;
+  // A bot of its own: leases and mailboxes of the test before, whose gateways were killed, are not in the way.
+  bots += 1;
+  simulator = await startTelegramSimulator({ timeScale: 0.1, token: `${1000 + bots}:simulated-bot` });
+});
+afterEach(async () => {
+  await Promise.all(running.map((gateway) => gateway.kill()));
+  running = [];
+  await simulator.stop();
+});
+
+async function startGateway(env: Record<string, string> = {}): Promise<ServiceProcess> {
+  const gateway = await startService('gateway', {
+    NATS_URL: nats.url,
+    TELEGRAM_TOKEN: simulator.token,
+    TELEGRAM_API_ROOT: simulator.url,
+    LOG_LEVEL: 'debug',
+    ...env,
+  });
+  running.push(gateway);
+  return gateway;
+}
+
+const says = (text: string) => (message: object) => JSON.stringify(message).includes(text);
+
+describe('the gateway with long polling', () => {
+  it('answers in the language of the user, and stops cleanly', async () => {
+    const gateway = await startGateway();
+    const user = simulator.user({ languageCode: 'ru' });
+    user.send('привет');
+    await user.waitForMessage(says('привет'));
+    user.send('/stop');
+    await user.waitForMessage(says('останавливать'));
+    await expect(gateway.stop()).resolves.toBe(0);
+    expect(simulator.pendingUpdates()).toBe(0);
+    expect(simulator.calls('getUpdates').at(-1)?.parameters).toMatchObject({ timeout: '0' });
+    expect(JSON.stringify(gateway.logs())).not.toContain(simulator.token.split(':')[1]);
+  });
+
+  it('tells a user over the limit when to come back', async () => {
+    refuseFor = 30_000;
+    await startGateway();
+    const user = simulator.user();
+    user.send('hello');
+    await expect(user.waitForMessage(says('reached the limit'))).resolves.toBeDefined();
+  });
+
+  it('is taken over by another gateway within about 15 s of a crash, without losing an update', async () => {
+    const first = await startGateway();
+    const user = simulator.user();
+    user.send('one');
+    await user.waitForMessage(says('one'));
+    await startGateway();
+    await first.kill();
+    user.send('two');
+    const start = Date.now();
+    await user.waitForMessage(says('two'), 25_000);
+    expect(Date.now() - start).toBeLessThan(20_000);
+  }, 60_000);
+
+  it('is one trace per message, from intake to the last call of Telegram', async () => {
+    const otlp = await startOtlpReceiver();
+    await startGateway(otlp.env);
+    const user = simulator.user();
+    user.send('secret words');
+    await user.waitForMessage(says('secret words'));
+    const last = await otlp.waitForSpan(({ name }) => /^telegram send(Rich)?Message$/.test(name));
+    const turn = await otlp.waitForSpan(({ spanId }) => spanId === last.parentSpanId);
+    const root = await otlp.waitForSpan(({ spanId }) => spanId === turn.parentSpanId);
+    expect(root).toMatchObject({ name: 'receive update', traceId: last.traceId });
+    expect(root.parentSpanId ?? '').toBe('');
+    const typing = await otlp.waitForSpan(({ name }) => name === 'telegram sendChatAction');
+    expect(typing.parentSpanId).toBe(root.spanId);
+    const spans = JSON.stringify(otlp.spans());
+    expect(spans).not.toContain('secret words');
+    expect(spans).not.toContain(simulator.token.split(':')[1]);
+    await otlp.stop();
+  });
+});
+
+describe('the gateway with a webhook', () => {
+  const secret = 'right-secret';
+  const update = (id: number) =>
+    JSON.stringify({
+      update_id: id,
+      message: {
+        message_id: id,
+        date: 1,
+        chat: { id: 77, type: 'private' },
+        from: { id: 77, is_bot: false },
+        text: 'hi',
+      },
+    });
+
+  async function webhookGateway() {
+    const port = await freePort();
+    const gateway = await startGateway({
+      PORT: `${port}`,
+      TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
+      TELEGRAM_WEBHOOK_SECRET: secret,
+    });
+    await waitUntil(() => simulator.calls('setWebhook').some(({ outcome }) => outcome?.ok), {
+      what: 'the webhook to be registered',
+    });
+    return gateway;
+  }
+
+  async function send(
+    url: string,
+    { method = 'POST', path = '/telegram/webhook', body = '', headers = {} }: Partial<Request> = {},
+  ): Promise<number | undefined> {
+    const sent = request(new URL(path, url), {
+      method,
+      headers: { 'x-telegram-bot-api-secret-token': secret, ...headers },
+    });
+    sent.on('error', () => {});
+    sent.end(body);
+    const [response] = (await once(sent, 'response')) as [NodeJS.ReadableStream & { statusCode?: number }];
+    response.resume();
+    return response.statusCode;
+  }
+
+  interface Request {
+    method: string;
+    path: string;
+    body: string | Buffer;
+    headers: OutgoingHttpHeaders;
+  }
+
+  it('answers', async () => {
+    await webhookGateway();
+    const user = simulator.user();
+    user.send('hello');
+    await expect(user.waitForMessage(says('hello'))).resolves.toBeDefined();
+  });
+
+  it('takes a right request, refuses every wrong one with its status, and lives on', async () => {
+    simulator.user({ id: 77 });
+    const { url, ...gateway } = await webhookGateway();
+    const wrongSecret = { 'x-telegram-bot-api-secret-token': 'wrong' };
+    expect(await send(url, { body: update(900_001) })).toBe(200);
+    expect(await send(url, { body: update(900_001), headers: wrongSecret })).toBe(401);
+    expect(await send(url, { body: update(900_001), path: '/telegram/webhook/' })).toBe(404);
+    expect(await send(url, { body: update(900_001), path: '/' })).toBe(404);
+    expect(await send(url, { method: 'GET' })).toBe(405);
+    expect(await send(url, { method: 'PUT', body: update(900_001) })).toBe(405);
+    expect(await send(url, { body: Buffer.alloc(2 * 1024 * 1024, ' ') })).toBe(413);
+    expect(await send(url, { body: '{"update_id":' })).toBe(400);
+    expect(await send(url, { body: 'null' })).toBe(400);
+    expect(await send(url, { body: '{"update_id":900002,"kind_of_next_year":{}}' })).toBe(200);
+
+    const aborted = connect(Number(new URL(url).port), '127.0.0.1');
+    aborted.write(
+      `POST /telegram/webhook HTTP/1.1\r\nhost: x\r\nx-telegram-bot-api-secret-token: ${secret}\r\ncontent-length: 100\r\n\r\n{"up`,
+    );
+    await once(aborted, 'connect');
+    aborted.resetAndDestroy();
+
+    expect(await send(url, { body: update(900_003) })).toBe(200);
+    await expect(gateway.stop()).resolves.toBe(0);
+  });
+
+  it('answers 503 while NATS is away and takes updates again afterwards', async () => {
+    simulator.user({ id: 77 });
+    const own = await startNatsServer();
+    const port = await freePort();
+    const gateway = await startGateway({
+      NATS_URL: own.url,
+      PORT: `${port}`,
+      TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
+      TELEGRAM_WEBHOOK_SECRET: secret,
+    });
+    await own.kill();
+    await waitUntil(async () => (await send(gateway.url, { body: update(900_010) })) === 503, { what: 'a 503' });
+    await own.restart();
+    await waitUntil(async () => (await send(gateway.url, { body: update(900_010) })) === 200, {
+      what: 'a 200',
+      timeoutMs: 30_000,
+    });
+    await gateway.kill();
+    await own.stop();
+  }, 60_000);
+});
+
+describe('the environment', () => {
+  it('that is wrong ends the gateway with all bad variables and code 78', async () => {
+    const failure = await startService('gateway', {
+      TELEGRAM_WEBHOOK_URL: 'bot.example.com',
+      TELEGRAM_MAX_CONNECTIONS: 'many',
+      NATS_URL: nats.url,
+    }).catch((error: unknown) => error);
+    const said = inspect(failure, { depth: null });
+    expect(said).toContain('ended with 78');
+    for (const name of ['TELEGRAM_TOKEN', 'TELEGRAM_WEBHOOK_URL', 'TELEGRAM_MAX_CONNECTIONS']) {
+      expect(said).toContain(name);
+    }
+  });
+});
