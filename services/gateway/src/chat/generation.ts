@@ -4,14 +4,14 @@ import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Draft } from './delivery/draft.ts';
+import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor } from './failure.ts';
 import type { Visit } from './visit.ts';
 
 /** Longest answer, with its wait in the queue. */
 const deadlineMs = 10 * 60_000;
 const lookupMs = 10_000;
-/** After this long without any text people are told that it takes longer. */
-const slowMs = 20_000;
+const patience = { queueMs: 0, slowMs: 20_000 };
 
 /** What became of a question. */
 export interface Outcome {
@@ -46,16 +46,14 @@ async function streamed({ deps, turn, talk }: Visit, question: string, draft: Dr
   );
   const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
   turn.signal.addEventListener('abort', onAbort, { once: true });
-  const slow = setTimeout(() => draft.note(talk.texts.slow), slowMs);
+  const notes = new WaitNotes(draft, talk.texts, patience);
   const started = performance.now();
   let text = '';
   try {
     for await (const event of stream) {
       if (event.type === 'end') return { text: event.end.text, finish: event.end.finish, stored: true };
-      if (event.type === 'queued') {
-        clearTimeout(slow);
-        draft.note(talk.texts.queued(event.ahead + 1));
-      } else {
+      if (event.type === 'queued') notes.queued(event.ahead);
+      else {
         if (text === '') firstToken(started);
         text += event.delta.text;
         draft.text(text);
@@ -66,7 +64,7 @@ async function streamed({ deps, turn, talk }: Visit, question: string, draft: Dr
     if (turn.stopped() && error instanceof BusError) return { text, finish: 'stopped', stored: false };
     return { text, finish: codeFor(error, turn.attempt), stored: false };
   } finally {
-    clearTimeout(slow);
+    notes.over();
     turn.signal.removeEventListener('abort', onAbort);
   }
 }

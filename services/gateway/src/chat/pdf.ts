@@ -4,15 +4,15 @@ import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
 import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { Draft } from './delivery/draft.ts';
+import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
 import type { Visit } from './visit.ts';
 
 const lookupMs = 10_000;
 /** With the wait in the queue. */
-const renderMs = 3 * 60_000;
-/** A wait shorter than this is not worth a word. */
-const patienceMs = 2000;
+const renderMs = 2 * 60_000;
+const patience = { queueMs: 2000, slowMs: 10_000 };
 /** Of one render request. */
 const longestMarkdown = 400_000;
 
@@ -55,41 +55,16 @@ async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerR
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
-  const wait = new QueueNote((place) => draft.note(talk.texts.queued(place)));
+  const notes = new WaitNotes(draft, talk.texts, patience);
   try {
     const { bytes, end } = await deps.bus.bytes(
       render,
       { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
-      { deadlineMs: renderMs, signal: turn.signal, onQueued: (ahead) => wait.place(ahead + 1) },
+      { deadlineMs: renderMs, signal: turn.signal, onQueued: (ahead) => notes.queued(ahead) },
     );
     const name = title || talk.texts.pdfName;
     return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };
   } finally {
-    wait.over();
-  }
-}
-
-/** Tells the place in a queue, but not of a short wait. */
-class QueueNote {
-  readonly #tell: (place: number) => void;
-  readonly #timer: NodeJS.Timeout;
-  #place: number | undefined;
-  #patient = true;
-
-  constructor(tell: (place: number) => void) {
-    this.#tell = tell;
-    this.#timer = setTimeout(() => {
-      this.#patient = false;
-      if (this.#place !== undefined) tell(this.#place);
-    }, patienceMs);
-  }
-
-  place(place: number): void {
-    this.#place = place;
-    if (!this.#patient) this.#tell(place);
-  }
-
-  over(): void {
-    clearTimeout(this.#timer);
+    notes.over();
   }
 }

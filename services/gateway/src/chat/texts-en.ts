@@ -65,7 +65,7 @@ export const english: Texts = {
     AI_TIMEOUT: 'The AI fell silent and did not answer in time. Please try again.',
     AI_UNAVAILABLE: 'I cannot reach the AI right now. Please try again in a minute.',
     AI_REJECTED: 'The AI did not accept this question. Try /new, or ask in another way.',
-    AI_KEY: 'The AI does not let me in: the owner of this bot has to check its key. Please tell them.',
+    AI_KEY: 'I cannot use the AI right now: the owner of this bot has to check its key. Please tell them.',
     PDF_TOO_LARGE: 'This answer is too large for one PDF. Ask for a shorter one, or for parts of it.',
     PDF_TIMEOUT: 'Making this PDF took too long. Ask for a shorter answer and try again.',
   },

@@ -111,9 +111,9 @@ describe('the wait for a PDF', () => {
     vi.useRealTimers();
   });
 
-  const waiting = async (ms: number) => {
+  const waiting = async (ms: number, queue = true) => {
     const render = async (_request: unknown, onQueued: (ahead: number) => void) => {
-      onQueued(4);
+      if (queue) onQueued(4);
       await new Promise((resolve) => setTimeout(resolve, ms));
       return { bytes, end: { pages: 1 } };
     };
@@ -125,6 +125,11 @@ describe('the wait for a PDF', () => {
   it('is told when it is longer than 2 s, with the place in the queue', async () => {
     const { calls } = await waiting(2500);
     expect(calls.map(textOf).join('\n')).toContain('5th in the queue');
+  });
+
+  it('is explained when it takes long without a queue', async () => {
+    const { calls } = await waiting(12_000, false);
+    expect(calls.map(textOf).join('\n')).toContain(textsFor('en').slow);
   });
 
   it('is not worth a word when it is short', async () => {
