@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { connectBus } from '@gonets/bus';
 import { take } from '@gonets/contracts';
+import { activeTraceId, startTelemetry, withSpan } from '@gonets/telemetry';
 import { logSink, startNatsServer, startProcess, waitUntil } from '@gonets/testing';
 import type { NatsServer, ServiceProcess } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -107,6 +108,30 @@ describe('the health endpoints', () => {
     expect((await fetch(`${service.url}/livez`)).status).toBe(200);
     await own.restart();
     await waitUntil(async () => (await fetch(`${service.url}/readyz`)).status === 200, { what: 'ready again' });
+  });
+});
+
+describe('the log', () => {
+  it('has the trace id of the caller in another process, with no OTLP endpoint anywhere', async () => {
+    const service = await start();
+    await startTelemetry({ service: 'test', version: '1', environment: 'test' });
+    const bus = await connectBus({ service: 'test', version: '1', servers: nats.url, log: logSink().log });
+    onTestFinished(() => bus.shutdown(0));
+    const ask = (request: string) =>
+      withSpan('ask', {}, async () => {
+        await bus.call(take, { user: '1', request }, { deadlineMs: 20_000 });
+        return activeTraceId();
+      });
+    const callers = await Promise.all([ask('50'), ask('60')]);
+    expect(new Set(callers).size).toBe(2);
+    for (const [index, request] of ['50', '60'].entries()) {
+      const lines = () => service.logs().filter((line) => line['request'] === request);
+      await waitUntil(() => lines().length === 2, { what: 'both lines' });
+      expect(lines().map(({ msg, trace_id }) => [msg, trace_id])).toEqual([
+        ['work begins', callers[index]],
+        ['work ends', callers[index]],
+      ]);
+    }
   });
 });
 

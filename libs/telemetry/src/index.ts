@@ -5,6 +5,7 @@ export { attributes, metrics, natsSystem } from './names.ts';
 export type { MetricDefinition } from './names.ts';
 export { hideSecrets, scrub } from './secrets.ts';
 export {
+  activeTraceId,
   activeTraceparent,
   contextFromTraceparent,
   extractTrace,

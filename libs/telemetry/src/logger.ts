@@ -1,8 +1,8 @@
-import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { serializeError } from './serialize-error.ts';
 import { scrub } from './secrets.ts';
+import { activeSpanContext } from './spans.ts';
 
 export type { Logger } from 'pino';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -39,6 +39,6 @@ export function createLogger({ service, level, environment, destination }: Logge
 }
 
 function activeTrace(): { trace_id?: string; span_id?: string } {
-  const span = trace.getActiveSpan()?.spanContext();
-  return span ? { trace_id: span.traceId, span_id: span.spanId } : {};
+  const active = activeSpanContext();
+  return active ? { trace_id: active.traceId, span_id: active.spanId } : {};
 }

@@ -47,6 +47,12 @@ export const attributes = {
   attempt: 'gonets.attempt',
   pdfPages: 'gonets.pdf.pages',
   pdfBytes: 'gonets.pdf.bytes',
+  /** Length of the Markdown. */
+  pdfCharacters: 'gonets.pdf.characters',
+  /** Characters that no font has. */
+  pdfMissingGlyphs: 'gonets.pdf.missing_glyphs',
+  /** Milliseconds until a worker thread was free. */
+  pdfThreadWaitMs: 'gonets.pdf.thread_wait_ms',
   rateLimitStore: 'gonets.rate_limit.store',
   rateLimitAllowed: 'gonets.rate_limit.allowed',
   telegramMethod: 'gonets.telegram.method',
@@ -254,4 +260,36 @@ export const metrics = {
     help: 'Writes of a conversation that lost against another one and were tried again.',
     labels: [],
   },
+
+  pdfRenders: {
+    name: 'gonets_pdf_renders_total',
+    help: 'Documents, by result: ok, or an error code (CANCELLED: nobody waits for it any more).',
+    labels: ['result'],
+  },
+  pdfDuration: {
+    name: 'gonets_pdf_render_duration_seconds',
+    help: 'Time a document took on its worker thread, by result.',
+    labels: ['result'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+  },
+  pdfThreadWait: {
+    name: 'gonets_pdf_thread_wait_seconds',
+    help: 'Time a document waited for a free worker thread.',
+    labels: [],
+    buckets: seconds,
+  },
+  pdfPages: {
+    name: 'gonets_pdf_pages',
+    help: 'Pages of a document.',
+    labels: [],
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  },
+  pdfMissingGlyphs: {
+    name: 'gonets_pdf_missing_glyphs_total',
+    help: 'Characters that no font has, shown as U+FFFD.',
+    labels: [],
+  },
+  pdfThreads: { name: 'gonets_pdf_threads', help: 'Worker threads: min(THREAD_POOL_SIZE, cores).', labels: [] },
+  pdfThreadsBusy: { name: 'gonets_pdf_threads_busy', help: 'Worker threads with a document now.', labels: [] },
+  pdfThreadQueue: { name: 'gonets_pdf_thread_queue', help: 'Documents waiting for a worker thread now.', labels: [] },
 } as const satisfies Record<string, MetricDefinition>;

@@ -1,5 +1,5 @@
 import { context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Span, SpanKind } from '@opentelemetry/api';
+import type { Attributes, Context, Span, SpanContext, SpanKind } from '@opentelemetry/api';
 import { attributes } from './names.ts';
 import { scrub } from './secrets.ts';
 
@@ -52,6 +52,17 @@ function describe(error: unknown): {
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return { name: error.name, message: error.message, code, stack: error.stack };
+}
+
+/** Trace id of the active span, 32 hex digits; undefined outside of a span. */
+export function activeTraceId(): string | undefined {
+  return activeSpanContext()?.traceId;
+}
+
+/** Ids of the active span; undefined outside of a span, and inside one that has none. */
+export function activeSpanContext(): SpanContext | undefined {
+  const active = trace.getActiveSpan()?.spanContext();
+  return active && trace.isSpanContextValid(active) ? active : undefined;
 }
 
 /** W3C `traceparent` of the active span, to be stored or sent; undefined outside of a span. */

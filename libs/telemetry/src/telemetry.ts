@@ -15,14 +15,22 @@ export interface Telemetry {
 }
 
 /**
- * Starts tracing when `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`) is set; else spans cost
- * nothing and the SDK is not even loaded. The other standard `OTEL_*` variables are honoured.
+ * Gives logs and messages their trace ids. Spans are recorded and sent when `OTEL_EXPORTER_OTLP_ENDPOINT` (or
+ * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`) is set; else the SDK that does so is not even loaded. The other standard `OTEL_*`
+ * variables are honoured then. Call it once in a process.
  */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
-  const { env } = process;
-  if (!env['OTEL_EXPORTER_OTLP_ENDPOINT'] && !env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
-    return { shutdown: () => Promise.resolve() };
+  if (sendsSpans(process.env)) {
+    const { startSdk } = await import('./sdk.ts');
+    return startSdk(options);
   }
-  const { startSdk } = await import('./sdk.ts');
-  return startSdk(options);
+  const { startTraceIds } = await import('./trace-ids.ts');
+  startTraceIds();
+  return { shutdown: () => Promise.resolve() };
+}
+
+function sendsSpans(env: NodeJS.ProcessEnv): boolean {
+  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+  const disabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
+  return Boolean(endpoint) && !disabled && env['OTEL_TRACES_EXPORTER'] !== 'none';
 }

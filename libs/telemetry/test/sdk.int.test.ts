@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const fixture = fileURLToPath(new URL('fixtures/spans.ts', import.meta.url));
+const tellSdk = new URL('fixtures/tell-sdk.ts', import.meta.url).href;
 const run = promisify(execFile);
 
 interface Line {
@@ -15,7 +16,18 @@ interface Line {
   readonly trace_id?: string;
   readonly span_id?: string;
   readonly carrier?: { traceparent?: string };
+  readonly activeTraceId?: string;
   readonly flushMs?: number;
+}
+
+const sdkLoaded = { msg: 'the SDK is loaded' };
+
+function line(lines: readonly Line[], message: string): Line {
+  const found = lines.find(({ msg }) => msg === message);
+  if (found === undefined) {
+    throw new Error(`no line "${message}" in ${JSON.stringify(lines)}`);
+  }
+  return found;
 }
 
 /** Spans leave the process over the wire and are looked at there. */
@@ -51,7 +63,9 @@ describe('startTelemetry', () => {
   });
 
   async function runFixture(env: Record<string, string>): Promise<Line[]> {
-    const { stdout } = await run(process.execPath, [fixture], { env: { PATH: process.env['PATH'], ...env } });
+    const { stdout } = await run(process.execPath, ['--import', tellSdk, fixture], {
+      env: { PATH: process.env['PATH'], ...env },
+    });
     return stdout
       .trim()
       .split('\n')
@@ -59,10 +73,11 @@ describe('startTelemetry', () => {
   }
 
   it('sends spans with parent, resource and error.type, without secrets, and logs their ids', async () => {
-    const [inside] = await runFixture({
+    const lines = await runFixture({
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
+    const inside = line(lines, 'inside');
     expect(posts.map(({ url, type }) => [url, type])).toEqual([['/v1/traces', 'application/json']]);
     const body = posts[0]?.body ?? '';
     expect(body).not.toContain('AAH-abcdef');
@@ -90,9 +105,12 @@ describe('startTelemetry', () => {
       parentSpanId: 'b7ad6b7169203331',
     });
     expect(spans.find(({ name }) => name === 'fresh')?.['parentSpanId'] ?? '').toBe('');
-    expect(inside?.trace_id).toBe(outer?.['traceId']);
-    expect(inside?.span_id).toBe(outer?.['spanId']);
-    expect(inside?.carrier?.traceparent).toBe(`00-${inside?.trace_id}-${inside?.span_id}-01`);
+    expect(inside.trace_id).toBe(outer?.['traceId']);
+    expect(inside.span_id).toBe(outer?.['spanId']);
+    expect(inside.activeTraceId).toBe(inside.trace_id);
+    expect(inside.carrier?.traceparent).toBe(`00-${inside.trace_id}-${inside.span_id}-01`);
+    expect(line(lines, 'outside').activeTraceId).toBeUndefined();
+    expect(lines).toContainEqual(sdkLoaded);
   });
 
   it('sends protobuf by default, also to the endpoint for traces alone', async () => {
@@ -100,15 +118,43 @@ describe('startTelemetry', () => {
     expect(posts.map(({ url, type }) => [url, type])).toEqual([['/v1/traces', 'application/x-protobuf']]);
   });
 
+  const withEndpoint = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+
   it.each([
-    ['no endpoint', {}],
-    ['OTEL_SDK_DISABLED', { OTEL_SDK_DISABLED: 'true' }],
-    ['a sampler that takes nothing', { OTEL_TRACES_SAMPLER: 'always_off' }],
-  ])('sends nothing with %s', async (what, env) => {
-    const where: Record<string, string> = what === 'no endpoint' ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
-    const lines = await runFixture({ ...where, ...env });
-    expect(lines.at(-1)?.msg).toBe('done');
+    ['no endpoint', () => ({}), false],
+    ['an empty endpoint', () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }), false],
+    ['OTEL_SDK_DISABLED', () => ({ ...withEndpoint(), OTEL_SDK_DISABLED: 'True' }), false],
+    ['no exporter', () => ({ ...withEndpoint(), OTEL_TRACES_EXPORTER: 'none' }), false],
+    ['a sampler that takes nothing', () => ({ ...withEndpoint(), OTEL_TRACES_SAMPLER: 'always_off' }), true],
+  ])('sends nothing with %s, but keeps the ids and passes them on', async (_what, env, sdk) => {
+    const lines = await runFixture(env());
     expect(posts).toEqual([]);
+    expect(lines.some(({ msg }) => msg === sdkLoaded.msg)).toBe(sdk);
+
+    const inside = line(lines, 'inside');
+    expect(inside.trace_id).toMatch(/^(?!0{32})[\da-f]{32}$/);
+    expect(inside.span_id).toMatch(/^(?!0{16})[\da-f]{16}$/);
+    expect(inside.activeTraceId).toBe(inside.trace_id);
+    expect(inside.carrier).toEqual({ traceparent: `00-${inside.trace_id}-${inside.span_id}-00` });
+
+    const continued = line(lines, 'continued');
+    expect(continued.trace_id).toBe('0af7651916cd43dd8448eb211c80319c');
+    expect(continued.carrier).toEqual({ traceparent: `00-${continued.trace_id}-${continued.span_id}-00` });
+
+    const outside = line(lines, 'outside');
+    expect(outside).toMatchObject({ carrier: {} });
+    expect([outside.trace_id, outside.activeTraceId]).toEqual([undefined, undefined]);
+    expect(lines.at(-1)?.msg).toBe('done');
+  });
+
+  it.each([
+    ['leaves out', {}, false],
+    ['records, with OTEL_TRACES_SAMPLER=always_on,', { OTEL_TRACES_SAMPLER: 'always_on' }, true],
+  ])('%s the part of a trace whose caller records nothing', async (_what, env, recorded) => {
+    await runFixture({ ...withEndpoint(), OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', TRACE_FLAGS: '00', ...env });
+    const sent = posts.map(({ body }) => body).join();
+    expect(sent).toContain('"name":"outer"');
+    expect(sent.includes('0af7651916cd43dd8448eb211c80319c')).toBe(recorded);
   });
 
   it('does not wait for ever for a backend that does not answer, and says so', async () => {
