@@ -100,7 +100,9 @@ test('across a restart of the server calls succeed, streams fail at once, and me
       return { text: 'stopped' };
     });
     const slow = caller.call(echo, { id: 'slow' }, { deadlineMs });
-    const stream = caller.stream(talk, { id: '1' }, { deadlineMs })[Symbol.asyncIterator]();
+    // Longer than the test: only the lost connection itself can end it.
+    const patient = { deadlineMs: 60_000, gapMs: 60_000 };
+    const stream = caller.stream(talk, { id: '1' }, patient)[Symbol.asyncIterator]();
     expect((await stream.next()).value).toMatchObject({ type: 'delta' });
     const broken = failure(stream.next());
 

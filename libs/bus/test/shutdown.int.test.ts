@@ -63,6 +63,21 @@ test('no request fails while one of two members under load shuts down', async ()
   expect(outcomes.filter((outcome) => outcome !== 'ok')).toEqual([]);
 });
 
+test('requests on their way when the shutdown begins are answered', async () => {
+  const { echo } = contracts('on-the-way');
+  const [member, other, caller] = [await nats.connect(), await nats.connect(), await nats.connect()];
+  const serve = async ({ id }: { id: string }) => ({ id });
+  await member.serve(echo, { queue: 'q', limit: 1000, room: 0 }, serve);
+  await other.serve(echo, { queue: 'q', limit: 1000, room: 0 }, serve);
+  // Shorter than the silence after which a caller tries another member.
+  const calls = Array.from({ length: 500 }, (_, id) => caller.call(echo, { id: `${id}` }, { deadlineMs: 8000 }));
+  await Promise.resolve();
+  // Sent, but not yet read by the members: this thread sleeps while the server hands them out.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  const [answers] = await Promise.all([Promise.all(calls), member.shutdown(10_000)]);
+  expect(answers).toHaveLength(500);
+});
+
 test('what waits is sent elsewhere, what runs may finish', async () => {
   const { talk } = contracts('elsewhere');
   const hold = gate();
