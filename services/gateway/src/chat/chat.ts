@@ -1,20 +1,20 @@
+import { commandOf } from '../intake/command.ts';
 import { incomingSchema } from '../intake/index.ts';
 import type { Incoming } from '../intake/index.ts';
-import { commandOf } from '../intake/command.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
-import { Abilities } from './delivery/abilities.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { answerQuestion } from './answer.ts';
 import { runCommand } from './commands.ts';
+import { Abilities } from './delivery/abilities.ts';
+import { parts, Post } from './delivery/post.ts';
+import { ChatGoneError } from './delivery/refusals.ts';
 import { referenceOf } from './failure.ts';
 import { pdfTurn } from './ids.ts';
 import { sendPdfOf } from './pdf.ts';
 import type { ChatDeps } from './ports.ts';
-import { parts, Post } from './delivery/post.ts';
 import { questionOf } from './question.ts';
 import { talkOf, talkOfButton } from './talk.ts';
 import type { Talk } from './talk.ts';
-import { ChatGoneError } from './delivery/refusals.ts';
 import type { Visit } from './visit.ts';
 
 export interface Chat {
