@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers as headerNames } from '@gonets/contracts';
 import { freePort, logSink, startNatsServer, waitUntil } from '@gonets/testing';
-import { createInbox, headers, nkeys } from 'nats';
+import { createInbox, headers } from 'nats';
 import type { MsgHdrs } from 'nats';
 import { expect, test } from 'vitest';
 import { connectBus } from '../src/index.ts';
-import { aborted, concat, configFile, contracts, failure, natsFixture } from './setup.ts';
+import { aborted, concat, contracts, failure, natsFixture } from './setup.ts';
 
 const nats = natsFixture();
 const deadlineMs = 25_000;
@@ -185,55 +185,6 @@ test('a bad address or bad credentials fail at once, without telling them', asyn
   await expect(connectBus({ ...options, servers: url, nkeySeed: 'SUGEHEIM' })).rejects.toThrow(
     /^(?!.*GEHEIM).*NATS_NKEY_SEED/,
   );
-});
-
-test('an nkey opens the door, and another one does not', async () => {
-  const user = nkeys.createUser();
-  const config = `authorization { users: [ { nkey: ${user.getPublicKey()} } ] }`;
-  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
-  try {
-    const seed = new TextDecoder().decode(user.getSeed());
-    const bus = await connectBus({ ...options, servers: server.url, nkeySeed: seed });
-    expect(bus.ready()).toBe(true);
-    await bus.shutdown(1000);
-    const stranger = new TextDecoder().decode(nkeys.createUser().getSeed());
-    await expect(connectBus({ ...options, servers: server.url, nkeySeed: stranger })).rejects.toThrow(
-      /refused the credentials: check NATS_CREDS or NATS_NKEY_SEED/,
-    );
-  } finally {
-    await server.stop();
-  }
-});
-
-test('a subscription that the server refuses fails with the permission to grant', async () => {
-  const user = nkeys.createUser();
-  const permissions = `permissions: { subscribe: { deny: ["gonets.v1.>"] } }`;
-  const config = `authorization { users: [ { nkey: ${user.getPublicKey()}, ${permissions} } ] }`;
-  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
-  try {
-    const nkeySeed = new TextDecoder().decode(user.getSeed());
-    const bus = await connectBus({ ...options, servers: server.url, nkeySeed });
-    const { echo } = contracts('denied');
-    const serving = bus.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
-    await expect(serving).rejects.toThrow(/refused the subscription to gonets\.v1\.denied\.echo: grant/);
-    await bus.shutdown(1000);
-  } finally {
-    await server.stop();
-  }
-});
-
-test('without permission for its inbox a service does not start', async () => {
-  const user = nkeys.createUser();
-  const permissions = `permissions: { subscribe: { deny: ["_INBOX_lost.>"] } }`;
-  const config = `authorization { users: [ { nkey: ${user.getPublicKey()}, ${permissions} } ] }`;
-  const server = await startNatsServer({ args: ['-c', await configFile(config)] });
-  try {
-    const nkeySeed = new TextDecoder().decode(user.getSeed());
-    const bus = connectBus({ ...options, servers: server.url, nkeySeed });
-    await expect(bus).rejects.toThrow(/refused the subscription to _INBOX_lost\..*: grant/);
-  } finally {
-    await server.stop();
-  }
 });
 
 /** Adds a header whose name the client library refuses to read. */
