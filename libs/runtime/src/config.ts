@@ -99,7 +99,8 @@ function describe({ variable, problem }: Problem, env: Readonly<Record<string, s
   if (!value) {
     return `${variable} ${problem}`;
   }
-  return secret
+  // An address may hold a password, also where none belongs.
+  return secret || value.includes('@')
     ? `${variable} ${problem} (its value is secret and not shown)`
     : `${variable}=${quote(value)} ${problem}`;
 }

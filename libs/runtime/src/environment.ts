@@ -38,6 +38,18 @@ const flag = z
   .transform((text) => text.toLowerCase() === 'true');
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` });
 const text = z.string().min(1);
+const natsServers = z
+  .string()
+  .refine((list) => !list.includes('@'), 'must not hold a user or a token: use NATS_CREDS or NATS_NKEY_SEED')
+  .refine(
+    (list) => list.split(',').every((server) => isAddress(server.trim())),
+    'must be addresses such as nats://127.0.0.1:4222, separated by commas',
+  );
+
+function isAddress(server: string): boolean {
+  const address = server.includes('://') ? server : `nats://${server}`;
+  return URL.canParse(address) && new URL(address).hostname !== '';
+}
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
@@ -72,7 +84,7 @@ export const environment = {
   ),
 
   NATS_URL: variable(
-    text,
+    natsServers,
     'nats://127.0.0.1:4222',
     'NATS servers, separated by commas. `npm start` starts one when this is not set.',
   ),

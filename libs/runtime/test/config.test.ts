@@ -42,6 +42,19 @@ describe('readConfig', () => {
     });
   });
 
+  it.each(['127.0.0.1:4222', 'nats://nats:4222', 'tls://one:4222, tls://two:4222,[::1]:4222'])(
+    'takes the NATS servers %s',
+    (NATS_URL) => {
+      expect(readConfig(config([]), { NATS_URL })).toMatchObject({ NATS_URL });
+    },
+  );
+
+  it.each(['nats://one,', ':::', 'nats://one two'])('does not take the NATS servers %j', (NATS_URL) => {
+    expect(problems(() => readConfig(config([]), { NATS_URL }))).toEqual([
+      `NATS_URL="${NATS_URL}" must be addresses such as nats://127.0.0.1:4222, separated by commas`,
+    ]);
+  });
+
   it('takes an empty value as absent', () => {
     const definition = config(['TELEGRAM_TOKEN', 'AI_MAX_TOKENS', 'REDIS_URL']);
     expect(problems(() => readConfig(definition, { TELEGRAM_TOKEN: '', AI_MAX_TOKENS: '', REDIS_URL: '' }))).toEqual([
@@ -73,11 +86,17 @@ describe('readConfig', () => {
   });
 
   it('never shows a secret', () => {
-    const env = { TELEGRAM_TOKEN: 'hunter2', REDIS_URL: 'http://user:hunter2@redis' };
-    const lines = problems(() => readConfig(config(['TELEGRAM_TOKEN', 'REDIS_URL']), env));
-    expect(lines).toHaveLength(2);
+    const env = {
+      TELEGRAM_TOKEN: 'hunter2',
+      REDIS_URL: 'http://user:hunter2@redis',
+      NATS_URL: 'hunter2@nats',
+      ANTHROPIC_BASE_URL: 'ftp://user:hunter2@claude',
+    };
+    const definition = config(['TELEGRAM_TOKEN', 'REDIS_URL', 'ANTHROPIC_BASE_URL']);
+    const lines = problems(() => readConfig(definition, env));
+    expect(lines).toHaveLength(4);
     expect(lines.join()).not.toContain('hunter2');
-    expect(lines[0]).toBe(
+    expect(lines).toContain(
       'TELEGRAM_TOKEN must look like 123456:ABC-DEF, as BotFather prints it (its value is secret and not shown)',
     );
   });

@@ -63,6 +63,19 @@ describe('the start', () => {
 `);
   });
 
+  it.each([
+    ['a user and a password', 'nats://me:hunter2@127.0.0.1:1'],
+    ['a password at a later server', 'nats://127.0.0.1:1, me:hunter2@127.0.0.1:2'],
+    ['a token without a scheme', 'hunter2@127.0.0.1:1,127.0.0.1:2'],
+    ['a password full of punctuation', `nats://me:'"/@\\hunter2@127.0.0.1:1`],
+  ])('ends with 78 when NATS_URL holds %s, without showing it', async (_what, NATS_URL) => {
+    const { code, stdout, stderr } = await runToEnd({ NATS_URL });
+    expect(code).toBe(78);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('NATS_URL must not hold a user or a token: use NATS_CREDS or NATS_NKEY_SEED');
+    expect(stderr).not.toMatch(/hunter2|me:/);
+  });
+
   it('ends with what to do when the port is taken', async () => {
     const taken = createServer().listen(0);
     onTestFinished(() => void taken.close());

@@ -12,8 +12,8 @@ const shapes: readonly [pattern: RegExp, replacement: string][] = [
   [/sk-ant-[\w-]+/g, mask],
   // NATS nkey seed.
   [/\bS[ACNOUX][A-Z2-7]{50,}\b/g, mask],
-  // User and password in a URL.
-  [/(:\/\/)[^/\s"'@\\]+@/g, `$1${mask}@`],
+  // User and password in a URL, and in those that follow it after a comma; both may hold @ and escaped quotes.
+  [/(:\/\/)(?:[^/\s"\\]|\\["\\])+@/g, `$1${mask}@`],
 ];
 
 let exact: RegExp | undefined;

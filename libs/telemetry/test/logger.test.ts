@@ -74,6 +74,8 @@ describe('secrets', () => {
     ['a key of the AI API', `invalid x-api-key ${aiKey}`],
     ['an nkey seed', 'seed SUAAVPR4CSRIIJJSLRJQJ5ZVQTVV5YSZ25NWTRQKSRPSAAHABCDEFGHIJK'],
     ['a password in a URL', 'redis://default:AAH-abcdef@redis:6379'],
+    ['a password with punctuation in a URL', `redis://default:AAH'AAH"AAH\\AAH@AAH-abcdef@redis:6379`],
+    ['passwords in a list of addresses', 'nats://me:AAH-abcdef@one:4222,me:AAH-abcdef@two:4222'],
   ])('hides %s in messages, fields and errors', (_what, secret) => {
     const { log, text, parsed } = sink();
     log.info({ url: secret, deep: { list: [secret] }, err: new Error(secret, { cause: new Error(secret) }) }, secret);
@@ -99,7 +101,7 @@ describe('secrets', () => {
   it('leaves times, addresses and ordinary text alone', () => {
     const { log, parsed } = sink();
     const harmless = 'http://127.0.0.1:4222/path at 2026-11-23T18:05:00.000Z, e-mail a@b.c, /bottles';
-    log.info({ harmless }, 'fine');
-    expect(parsed()[0]).toMatchObject({ harmless });
+    log.info({ url: 'http://127.0.0.1:4222', mail: 'a@b.c', harmless }, 'fine');
+    expect(parsed()[0]).toMatchObject({ url: 'http://127.0.0.1:4222', mail: 'a@b.c', harmless });
   });
 });
