@@ -32,7 +32,7 @@ export async function readBody(
 }
 
 /** Reads a whole body. Fails with 413 when it is longer than `max` bytes. */
-export async function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+async function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

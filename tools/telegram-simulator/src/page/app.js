@@ -8,7 +8,7 @@ import { introduce, languageOf, speak } from './person.js';
 import { showProfile } from './profile.js';
 import { startFollowing } from './scroll.js';
 import { watch } from './server.js';
-import { showAction, showConnection, showStatus } from './status.js';
+import { showAction, showConnection, showPlace } from './status.js';
 import { setLanguage } from './texts.js';
 import { showToast } from './toast.js';
 
@@ -18,6 +18,7 @@ const chatId = Number(address.get('chat') ?? user);
 const view = createChatView(user);
 /** @type {readonly ChatState[]} */
 let chats = [];
+let botName = '';
 
 const currentChat = () => chats.find(({ chat }) => chat.id === chatId);
 /** @param {unknown} error */
@@ -33,7 +34,8 @@ function showPerson(profile) {
   byId('face').textContent = profile.user.first_name.slice(0, 1);
   byId('people').querySelector('summary')?.setAttribute('aria-label', profile.user.first_name);
   showProfile(profile, currentChat()?.chat, sendText);
-  showStatus();
+  botName = profile.name;
+  showPlace(currentChat()?.chat.type !== 'private');
 }
 
 function languageChoices() {
@@ -45,7 +47,7 @@ for (const choice of languageChoices()) {
 }
 byId('start').addEventListener('click', () => sendText('/start'));
 startComposer(() => ({ user, chat: chatId }));
-startPeopleMenu(() => ({ user, chat: chatId, chats }));
+startPeopleMenu(() => ({ user, chat: chatId, chats, botName }));
 closeOnLeave(/** @type {HTMLDetailsElement} */ (byId('commands')));
 startFollowing();
 

@@ -72,6 +72,8 @@ export function startComposer(where) {
     attach(event.dataTransfer?.files[0]);
   });
   refresh();
+  // On a phone this would open the keyboard.
+  if (matchMedia('(pointer: fine)').matches) input.focus();
 }
 
 /**

@@ -3,30 +3,33 @@ import { byId, make } from './dom.js';
 import { nextPerson } from './person.js';
 import { call } from './server.js';
 import { text } from './texts.js';
+import { showToast } from './toast.js';
+
+/** @typedef {{ user: number, chat: number, chats: readonly ChatState[], botName: string }} State */
 
 /**
  * Fills the menu of people and of the chats this one is in, each time it opens.
- * @param {() => { user: number, chat: number, chats: readonly ChatState[] }} state
+ * @param {() => { user: number, chat: number, chats: readonly ChatState[], botName: string }} state
  */
 export function startPeopleMenu(state) {
   const menu = /** @type {HTMLDetailsElement} */ (byId('people'));
   menu.addEventListener('toggle', () => {
-    if (menu.open) void fill(menu, state());
+    if (menu.open) fill(menu, state()).catch((error) => showToast(error.message));
   });
   closeOnLeave(menu);
 }
 
 /**
  * @param {HTMLElement} menu
- * @param {{ user: number, chat: number, chats: readonly ChatState[] }} state
+ * @param {State} state
  */
-async function fill(menu, { user, chat, chats }) {
+async function fill(menu, { user, chat, chats, botName }) {
   const users = /** @type {readonly User[]} */ (await call('GET', 'users'));
   const groups = chats.filter((one) => one.chat.type !== 'private');
   const chatLinks = groups.map((group) =>
     entry(`?user=${user}&chat=${group.chat.id}`, group.chat.title ?? '', '', group.chat.id === chat),
   );
-  const own = groups.length > 0 ? [entry(`?user=${user}`, byId('name').textContent ?? '', '', user === chat)] : [];
+  const own = groups.length > 0 ? [entry(`?user=${user}`, botName, '', user === chat)] : [];
   const people = users
     .slice(0, 20)
     .map(({ id, first_name, language_code = '' }) =>

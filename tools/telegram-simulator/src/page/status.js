@@ -7,6 +7,7 @@ let timer = 0;
 /** What the bot says it is doing. */
 let action = '';
 let connected = true;
+let inGroup = false;
 
 /**
  * @param {string} name A chat action, or '' for none.
@@ -26,6 +27,14 @@ export function showConnection(now) {
   showStatus();
 }
 
+/**
+ * @param {boolean} group
+ */
+export function showPlace(group) {
+  inGroup = group;
+  showStatus();
+}
+
 /** Says under the bot's name what it is doing. */
 export function showStatus() {
   const status = byId('status');
@@ -37,7 +46,7 @@ export function showStatus() {
 function words() {
   if (!connected) return text().reconnecting;
   if (isDrafting()) return text().writing;
-  if (action === '') return text().bot;
+  if (action === '') return inGroup ? text().group : text().bot;
   return action.startsWith('upload') ? text().uploading : text().typing;
 }
 

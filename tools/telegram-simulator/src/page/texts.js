@@ -1,7 +1,7 @@
 /** Everything the page itself says, in the language of the simulated user. */
 const texts = {
   ru: {
-    banner: 'Локальная симуляция: ничего не отправляется в Telegram',
+    banner: 'Локальная симуляция, не Telegram',
     language: 'Язык собеседника',
     people: 'Собеседники',
     addPerson: 'Ещё один человек',
@@ -16,6 +16,7 @@ const texts = {
     send: 'Отправить',
     ok: 'Понятно',
     bot: 'бот',
+    group: 'группа',
     typing: 'печатает…',
     uploading: 'отправляет файл…',
     writing: 'пишет ответ…',
@@ -34,7 +35,7 @@ const texts = {
     units: ['Б', 'КБ', 'МБ', 'ГБ'],
   },
   en: {
-    banner: 'Local simulation: nothing is sent to Telegram',
+    banner: 'Local simulation, not Telegram',
     language: 'Language of the person',
     people: 'People',
     addPerson: 'One more person',
@@ -49,6 +50,7 @@ const texts = {
     send: 'Send',
     ok: 'OK',
     bot: 'bot',
+    group: 'group',
     typing: 'typing…',
     uploading: 'sending a file…',
     writing: 'writing an answer…',

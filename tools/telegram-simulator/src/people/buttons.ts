@@ -1,7 +1,7 @@
 import type { Button, Message } from '../telegram.ts';
 
 /** Buttons of a message: those under it and those inside its rich blocks. */
-export function buttonsOf(message: Message): readonly Button[] {
+function buttonsOf(message: Message): readonly Button[] {
   const under = message.reply_markup?.inline_keyboard.flat() ?? [];
   return [...under, ...inside(message.rich_message?.blocks)];
 }

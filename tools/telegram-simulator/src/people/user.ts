@@ -117,7 +117,8 @@ export class SimulatedUser {
     const record = this.#place(message.chat.id);
     const formatted = messageText({ text, parseMode: '', entities: undefined });
     const edited = { ...message, ...formatted, edit_date: Math.floor(Date.now() / 1000) };
-    const current = find(record, message.message_id) ?? message;
+    const current = find(record, message.message_id);
+    if (current === undefined) throw new Error(`Message ${message.message_id} is no longer in the chat`);
     replace(this.#simulation, record, current, edited);
     const updateId = this.#simulation.updates.push({ edited_message: edited }, chatLane(record));
     return { message: edited, updateId };

@@ -3,13 +3,13 @@ import type { Chat, Message, User } from '../telegram.ts';
 
 export type MemberStatus = 'creator' | 'administrator' | 'member' | 'left' | 'kicked';
 
-export interface Member {
+interface Member {
   readonly user: User;
   status: MemberStatus;
 }
 
 /** Whether the bot may write into a chat, and if not, why. */
-export type Access = 'open' | 'blocked' | 'deactivated' | 'kicked';
+type Access = 'open' | 'blocked' | 'deactivated' | 'kicked';
 
 export interface ChatRecord {
   readonly chat: Chat;

@@ -5,7 +5,7 @@ import { findMessage } from './chats.ts';
 import type { Simulation } from './simulation.ts';
 
 /** What is in a message; exactly one of text, rich_message and document. */
-export type MessageContent = Pick<
+type MessageContent = Pick<
   Message,
   'text' | 'entities' | 'rich_message' | 'document' | 'caption' | 'caption_entities' | 'media_group_id'
 >;
