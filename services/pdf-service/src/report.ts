@@ -1,0 +1,67 @@
+import { BusError } from '@gonets/bus';
+import { errorCodes } from '@gonets/contracts';
+import type { ErrorCode } from '@gonets/contracts';
+import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
+import type { Logger } from '@gonets/telemetry';
+import type { Span } from '@opentelemetry/api';
+import type { RenderedDocument } from './protocol.ts';
+
+export interface Report {
+  readonly log: Logger;
+  readonly span: Span;
+  /** Length of the Markdown. */
+  readonly characters: number;
+  readonly document: RenderedDocument | undefined;
+  /** Undefined when it went well. */
+  readonly failure: unknown;
+  /** Until a thread was free. */
+  readonly waitMs: number;
+  /** From then on; undefined when it never began. */
+  readonly renderMs: number | undefined;
+}
+
+/** One document, told in a log line, in metrics and on its span. Never its text. */
+export function report({ log, span, characters, document, failure, waitMs, renderMs }: Report): void {
+  const code = codeOf(failure);
+  const result = code ?? 'ok';
+  counter(metrics.pdfRenders).inc({ result });
+  histogram(metrics.pdfThreadWait).observe(waitMs / 1000);
+  if (renderMs !== undefined) {
+    histogram(metrics.pdfDuration).observe({ result }, renderMs / 1000);
+  }
+  span.setAttributes({ [attributes.pdfThreadWaitMs]: Math.round(waitMs), [attributes.pdfCharacters]: characters });
+  if (document) {
+    histogram(metrics.pdfPages).observe(document.pages);
+    counter(metrics.pdfMissingGlyphs).inc(document.missingGlyphs);
+    span.setAttributes({
+      [attributes.pdfPages]: document.pages,
+      [attributes.pdfBytes]: document.bytes.length,
+      [attributes.pdfMissingGlyphs]: document.missingGlyphs,
+    });
+  }
+
+  const line = {
+    result,
+    characters,
+    pages: document?.pages,
+    bytes: document?.bytes.length,
+    missingGlyphs: document?.missingGlyphs,
+    waitMs: Math.round(waitMs),
+    renderMs: renderMs && Math.round(renderMs),
+  };
+  if (code === undefined) {
+    log.info(line, 'PDF rendered');
+  } else if (code === 'CANCELLED' || code === 'DEADLINE') {
+    log.info(line, 'PDF given up: nobody waits for it any more');
+  } else {
+    const { remedy } = errorCodes[code];
+    log[code === 'INTERNAL' ? 'error' : 'warn']({ ...line, err: failure, remedy }, 'PDF not rendered');
+  }
+}
+
+function codeOf(failure: unknown): ErrorCode | undefined {
+  if (failure === undefined) {
+    return undefined;
+  }
+  return failure instanceof BusError ? failure.code : 'INTERNAL';
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import { FontLibrary, Typesetter, TypesetError } from '@gonets/typeset';
+import type { RenderOrder, WorkerMessage } from './protocol.ts';
+import { warmUp } from './warm-up.ts';
+
+/** The bundle has its fonts beside it; from source, they are in node_modules. */
+const isBundle = !import.meta.url.endsWith('.ts');
+const fontDirectory = isBundle ? fileURLToPath(new URL('fonts', import.meta.url)) : undefined;
+
+const typesetter = new Typesetter(new FontLibrary(fontDirectory));
+if (!parentPort) {
+  throw new Error('worker.ts runs in a worker thread of pdf-service, not by itself');
+}
+const port = parentPort;
+warmUp(typesetter);
+port.on('message', (order: RenderOrder) => {
+  const message = render(order);
+  port.postMessage(message, message.kind === 'done' ? [message.bytes.buffer] : []);
+});
+port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
+
+function render({ markdown, title, language, createdAt, cancelled }: RenderOrder): WorkerMessage {
+  try {
+    const isCancelled = () => Atomics.load(cancelled, 0) === 1;
+    return { kind: 'done', ...typesetter.render(markdown, { title, language, now: createdAt, isCancelled }) };
+  } catch (error) {
+    return error instanceof TypesetError
+      ? { kind: 'refused', code: error.code, message: error.message }
+      : { kind: 'failed', error };
+  }
+}

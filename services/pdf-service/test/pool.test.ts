@@ -1,0 +1,117 @@
+import { BusError } from '@gonets/bus';
+import { logSink } from '@gonets/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RenderPool } from '../src/pool.ts';
+import type { RenderJob } from '../src/protocol.ts';
+import type { ThreadOptions } from '../src/thread.ts';
+
+const never = new AbortController().signal;
+const memory = { young: 32, old: 256 };
+const timeout = 60_000;
+const { log } = logSink();
+
+function job(markdown: string): RenderJob {
+  return { markdown, title: undefined, language: 'en', createdAt: new Date(0) };
+}
+
+const small = job('# Small\n\nText');
+/** Takes the engine seconds. */
+const large = job(`|${'a|'.repeat(60)}\n|${'-|'.repeat(60)}\n${`|${'word |'.repeat(60)}\n`.repeat(1500)}`);
+
+let pool: RenderPool;
+afterEach(() => pool.close());
+
+async function startPool(size: number, options: Partial<ThreadOptions> = {}): Promise<RenderPool> {
+  pool = new RenderPool(size, { log, hardLimitMs: 15_000, memory, ...options });
+  await pool.start();
+  return pool;
+}
+
+const render = (job: RenderJob, signal = never) => pool.use(signal, (thread) => thread.render(job, signal));
+
+describe('a pool of worker threads', () => {
+  it(
+    'renders, and hands the bytes over without a copy',
+    async () => {
+      await startPool(1);
+      const { bytes, pages, missingGlyphs } = await render(small);
+      expect(Buffer.from(bytes.subarray(0, 8)).toString()).toBe('%PDF-1.7');
+      expect([pages, missingGlyphs]).toEqual([1, 0]);
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+    },
+    timeout,
+  );
+
+  it(
+    'gives its threads to documents in the order in which they came',
+    async () => {
+      await startPool(1);
+      const order: number[] = [];
+      const tasks = [0, 1, 2, 3].map((number) =>
+        pool.use(never, async (thread) => {
+          order.push(number);
+          await thread.render(small, never);
+        }),
+      );
+      await Promise.all(tasks);
+      expect(order).toEqual([0, 1, 2, 3]);
+    },
+    timeout,
+  );
+
+  it(
+    'ends a document at the hard limit and goes on with a new thread',
+    async () => {
+      await startPool(1, { hardLimitMs: 400 });
+      const results = await Promise.allSettled([render(large), render(small)]);
+      expect(results).toMatchObject([
+        { status: 'rejected', reason: { code: 'PDF_TIMEOUT' } },
+        { status: 'fulfilled', value: { pages: 1 } },
+      ]);
+    },
+    timeout,
+  );
+
+  it(
+    'loses only the document that needs too much memory',
+    async () => {
+      await startPool(2, { memory: { young: 4, old: 24 } });
+      const results = await Promise.allSettled([render(large), ...Array.from({ length: 6 }, () => render(small))]);
+      const [first, ...others] = results;
+      expect(first).toMatchObject({ status: 'rejected', reason: { code: 'PDF_TOO_LARGE' } });
+      expect(first).toMatchObject({ reason: { message: expect.stringContaining('24 MiB') } });
+      expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'fulfilled'));
+    },
+    timeout,
+  );
+
+  it(
+    'stops a document that nobody waits for, keeps its thread, and forgets one that still waits',
+    async () => {
+      const sink = logSink();
+      await startPool(1, { log: sink.log });
+      const gone = new AbortController();
+      const reason = new BusError('CANCELLED', 'the caller is gone');
+      const rendering = pool.use(gone.signal, (thread) => {
+        const document = thread.render(large, gone.signal);
+        setImmediate(() => gone.abort(reason));
+        return document;
+      });
+      const waiting = render(small, gone.signal);
+      await expect(waiting).rejects.toBe(reason);
+      await expect(rendering).rejects.toBe(reason);
+      await expect(render(small)).resolves.toMatchObject({ pages: 1 });
+      expect(sink.lines()).toEqual([]);
+    },
+    timeout,
+  );
+
+  it(
+    'refuses what the engine refuses',
+    async () => {
+      await startPool(1);
+      await expect(render(job('# h\n\n'.repeat(20_000)))).rejects.toMatchObject({ code: 'PDF_TOO_LARGE' });
+    },
+    timeout,
+  );
+});
