@@ -19,6 +19,10 @@ let simulator: TelegramSimulator;
 let running: ServiceProcess[] = [];
 let refuseFor: number | undefined;
 let bots = 0;
+/** Answers that are being written, the most so far, and what they wait for. */
+let writing = 0;
+let mostWriting = 0;
+let held: (() => void)[] | undefined;
 
 beforeAll(async () => {
   nats = await startNatsServer();
@@ -26,6 +30,16 @@ beforeAll(async () => {
   const merge = (a: { text: string }, b: { text: string }) => ({ text: a.text + b.text });
   await bus.serveStream(generate, { queue: 'ai-service', limit: 100, room: 100, merge }, async ({ text }, context) => {
     const answer = `You said **${text}**.`;
+    writing += 1;
+    mostWriting = Math.max(mostWriting, writing);
+    await new Promise<void>((resolve) => {
+      if (held) {
+        held.push(resolve);
+      } else {
+        resolve();
+      }
+    });
+    writing -= 1;
     context.write({ text: answer });
     return { text: answer, finish: 'complete', model: 'stand-in', usage: { inputTokens: 1, outputTokens: 1 } };
   });
@@ -42,6 +56,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   refuseFor = undefined;
+  held = undefined;
+  mostWriting = 0;
   // A bot of its own: leases and mailboxes of the test before, whose gateways were killed, are not in the way.
   bots += 1;
   simulator = await startTelegramSimulator({ timeScale: 0.1, token: `${1000 + bots}:simulated-bot` });
@@ -86,6 +102,23 @@ describe('the gateway with long polling', () => {
     const user = simulator.user();
     user.send('hello');
     await expect(user.waitForMessage(says('reached the limit'))).resolves.toBeDefined();
+  });
+
+  it('writes MAX_CONCURRENT_REQUESTS answers at once, and all of them in the end', async () => {
+    held = [];
+    await startGateway({ MAX_CONCURRENT_REQUESTS: '3' });
+    const users = Array.from({ length: 10 }, () => simulator.user());
+    for (const user of users) {
+      user.send('hello');
+    }
+    const answered = Promise.all(users.map((user) => user.waitForMessage(says('hello'), 20_000)));
+    await waitUntil(() => writing === 3, { what: '3 answers at once' });
+    // Every user has a sign of life, also those who wait.
+    await waitUntil(() => simulator.calls('sendChatAction').length === 10, { what: 'typing in every chat' });
+    const release = setInterval(() => held?.shift()?.(), 20);
+    await answered;
+    clearInterval(release);
+    expect(mostWriting).toBe(3);
   });
 
   it('is taken over by another gateway within about 15 s of a crash, without losing an update', async () => {
@@ -135,12 +168,13 @@ describe('the gateway with a webhook', () => {
       },
     });
 
-  async function webhookGateway() {
+  async function webhookGateway(env: Record<string, string> = {}) {
     const port = await freePort();
     const gateway = await startGateway({
       PORT: `${port}`,
       TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
       TELEGRAM_WEBHOOK_SECRET: secret,
+      ...env,
     });
     await waitUntil(() => simulator.calls('setWebhook').some(({ outcome }) => outcome?.ok), {
       what: 'the webhook to be registered',
@@ -175,6 +209,11 @@ describe('the gateway with a webhook', () => {
     const user = simulator.user();
     user.send('hello');
     await expect(user.waitForMessage(says('hello'))).resolves.toBeDefined();
+  });
+
+  it('asks for TELEGRAM_MAX_CONNECTIONS connections of Telegram', async () => {
+    await webhookGateway({ TELEGRAM_MAX_CONNECTIONS: '7' });
+    expect(simulator.calls('setWebhook')[0]?.parameters).toMatchObject({ max_connections: '7' });
   });
 
   it('takes a right request, refuses every wrong one with its status, and lives on', async () => {

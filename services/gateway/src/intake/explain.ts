@@ -14,7 +14,7 @@ export function explain(error: unknown): { readonly explanation: string; readonl
   if (isConflict(error)) {
     return {
       explanation:
-        'something else takes the updates of this bot: another program with the same token, or a webhook, which is removed now',
+        'something else takes the updates of this bot: another program with the same token, or a webhook; one that no gateway looks after is removed',
     };
   }
   return { explanation: 'Telegram cannot be reached or does not answer; trying again', waitMs: error.retryAfterMs };

@@ -1,9 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@gonets/telemetry';
 import type { Telegram } from '../telegram/index.ts';
 import { createBackoff } from './backoff.ts';
 import type { Bot } from './command.ts';
 import { explain } from './explain.ts';
+import { sleep } from './sleep.ts';
+
+const never = new AbortController().signal;
 
 /** Asks Telegram who the bot is, until it answers. */
 export async function identify(telegram: Pick<Telegram, 'getMe'>, log: Logger): Promise<Bot> {
@@ -16,7 +18,7 @@ export async function identify(telegram: Pick<Telegram, 'getMe'>, log: Logger): 
     } catch (error) {
       const { explanation, waitMs = backoff.nextMs() } = explain(error);
       log.error({ err: error, waitMs }, explanation);
-      await wait(waitMs);
+      await sleep(waitMs, never);
     }
   }
 }

@@ -1,5 +1,3 @@
-export { commandOf } from './command.ts';
-export type { Bot } from './command.ts';
 export { leaseSchema } from './lease.ts';
 export { createRateLimit } from './rate-limit.ts';
 export { createReceive } from './receive.ts';
@@ -7,5 +5,5 @@ export { identify } from './identify.ts';
 export { startPolling, startWebhook } from './start.ts';
 export type { Intake, IntakeDeps } from './start.ts';
 export { incomingSchema } from './updates.ts';
-export type { CallbackQuery, Incoming, Message, StoppedGeneration, Update } from './updates.ts';
+export type { CallbackQuery, Incoming, Message } from './updates.ts';
 export { webhookPath } from './webhook.ts';

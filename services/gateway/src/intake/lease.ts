@@ -64,9 +64,11 @@ async function acquire(deps: LeaseDeps, stopping: AbortSignal): Promise<number |
   const { bucket, key, holder, log } = deps;
   let seen: number | undefined;
   let seenAt = performance.now();
+  let away = false;
   while (!stopping.aborted) {
     try {
       const entry = await bucket.get(key);
+      away = false;
       if (!entry) {
         return await bucket.create(key, { holder, renewals: 0 });
       }
@@ -82,8 +84,10 @@ async function acquire(deps: LeaseDeps, stopping: AbortSignal): Promise<number |
         return await bucket.update(key, { holder, renewals: 0 }, entry.revision);
       }
     } catch (error) {
-      if (!(error instanceof ConflictError)) {
-        log.warn({ err: error, lease: key }, 'the lease cannot be read; trying again');
+      if (!(error instanceof ConflictError) && !away) {
+        // Once for each time that NATS is away, not every second.
+        away = true;
+        log.warn({ err: error, lease: key }, 'the lease cannot be read; trying again every second');
       }
     }
     await sleep(timing.look, stopping);

@@ -14,6 +14,8 @@ const confirmMs = 5000;
 export interface PollingDeps {
   readonly telegram: Pick<Telegram, 'getUpdates' | 'deleteWebhook'>;
   readonly receive: Receive;
+  /** Whether a gateway looks after a webhook at the moment: then it is left alone. */
+  readonly webhookInUse: () => Promise<boolean>;
   readonly log: Logger;
 }
 
@@ -21,7 +23,7 @@ export interface PollingDeps {
  * Asks Telegram for updates until `signal` aborts. An update is confirmed, by the next offset, only after it and all
  * before it are durable; on the way out the last ones are confirmed too. Never throws.
  */
-export async function poll({ telegram, receive, log }: PollingDeps, signal: AbortSignal): Promise<void> {
+export async function poll({ telegram, receive, webhookInUse, log }: PollingDeps, signal: AbortSignal): Promise<void> {
   const backoff = createBackoff(500, 30_000);
   let offset = 0;
   let webhookRemoved = false;
@@ -50,7 +52,10 @@ export async function poll({ telegram, receive, log }: PollingDeps, signal: Abor
     } catch (error) {
       if (!signal.aborted) {
         const { explanation, waitMs = backoff.nextMs() } = explain(error);
-        webhookRemoved &&= !isConflict(error);
+        if (isConflict(error)) {
+          // While a deployment changes from polling to the webhook, both kinds of gateways run for a while.
+          webhookRemoved = await webhookInUse().catch(() => true);
+        }
         log.error({ err: error, waitMs }, explanation);
         await sleep(waitMs, signal);
       }

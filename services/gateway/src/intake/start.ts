@@ -27,8 +27,9 @@ export interface Intake {
 
 /** One gateway at a time polls Telegram; another takes over when it stops or is gone. */
 export function startPolling({ bot, telegram, receive, leases, holder, log }: IntakeDeps): Intake {
+  const webhookInUse = async () => (await leases.get(webhookLease(bot))) !== undefined;
   return withLease({ bucket: leases, key: `poll.${bot.id}`, holder, log }, async (signal) => {
-    await Promise.all([setMenu(telegram, log, signal), poll({ telegram, receive, log }, signal)]);
+    await Promise.all([setMenu(telegram, log, signal), poll({ telegram, receive, webhookInUse, log }, signal)]);
   });
 }
 
@@ -42,7 +43,7 @@ export interface WebhookSettings {
 export function startWebhook(deps: IntakeDeps, settings: WebhookSettings): Intake & Pick<Webhook, 'handle'> {
   const { bot, telegram, leases, holder, log } = deps;
   const webhook = createWebhook({ secret: settings.secret, receive: deps.receive, log });
-  const lease = withLease({ bucket: leases, key: `webhook.${bot.id}`, holder, log }, async (signal) => {
+  const lease = withLease({ bucket: leases, key: webhookLease(bot), holder, log }, async (signal) => {
     await Promise.all([setMenu(telegram, log, signal), keepWebhook({ telegram, ...settings, log }, signal)]);
   });
   return {
@@ -51,4 +52,8 @@ export function startWebhook(deps: IntakeDeps, settings: WebhookSettings): Intak
       await Promise.all([webhook.stop(), lease.stop()]);
     },
   };
+}
+
+function webhookLease(bot: Bot): string {
+  return `webhook.${bot.id}`;
 }

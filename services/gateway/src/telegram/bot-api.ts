@@ -21,7 +21,7 @@ export interface BotApiOptions {
 export class BotApi extends Api {
   constructor({ token, apiRoot, calls, polls }: BotApiOptions) {
     const send: typeof fetch = async (input, init) => {
-      const request = new Request(input, init);
+      const request = new Request(input, { ...init, signal: null });
       // The library streams uploads; Telegram gets them with a Content-Length.
       const body = new Uint8Array(await request.arrayBuffer());
       const waitSeconds = init?.body instanceof URLSearchParams ? Number(init.body.get('timeout') ?? 0) : 0;

@@ -1,6 +1,5 @@
 /** In the order in which they are served. */
-export const priorities = ['final', 'document', 'edit', 'draft'] as const;
-export type Priority = (typeof priorities)[number];
+export type Priority = 'final' | 'document' | 'edit' | 'draft';
 
 /** Milliseconds, but for `burst`. */
 export interface Pace {

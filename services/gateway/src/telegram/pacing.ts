@@ -50,18 +50,21 @@ export function createPacer(): Pacer {
     outbox(chatId, kind) {
       async function must<T>(priority: 'final' | 'document', send: () => Promise<T>, signal: AbortSignal): Promise<T> {
         const lane = laneOf(chatId, kind);
-        for (let attempt = 0; ; attempt += 1) {
-          await waiting(priority, () => lane.enter(priority, signal, attempt > 0));
-          try {
-            return await send();
-          } catch (error) {
-            if (!blocked(lane, priority, error)) {
-              throw error;
+        try {
+          for (let attempt = 0; ; attempt += 1) {
+            await waiting(priority, () => lane.enter(priority, signal, attempt > 0));
+            try {
+              return await send();
+            } catch (error) {
+              if (!blocked(lane, priority, error)) {
+                throw error;
+              }
+            } finally {
+              lane.leave(priority);
             }
-          } finally {
-            lane.leave(priority);
-            retire(chatId, lane);
           }
+        } finally {
+          retire(chatId, lane);
         }
       }
 
@@ -69,6 +72,7 @@ export function createPacer(): Pacer {
         const lane = laneOf(chatId, kind);
         const signal = await waiting(priority, () => lane.enterFrame(priority));
         if (!signal) {
+          retire(chatId, lane);
           return dropped(priority);
         }
         try {

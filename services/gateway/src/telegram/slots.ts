@@ -1,5 +1,5 @@
 /** Gives a slot back. May be called once. */
-export type Release = () => void;
+type Release = () => void;
 
 export interface Slots {
   /**

@@ -18,7 +18,7 @@ import type {
 } from 'node-telegram-bot-api/types';
 
 /** A document to send: bytes to upload, or the `file_id` of one that Telegram already has. */
-export type SendDocument = Omit<SendDocumentParams, 'document' | 'thumbnail'> & {
+type SendDocument = Omit<SendDocumentParams, 'document' | 'thumbnail'> & {
   readonly document: string | { readonly bytes: Uint8Array; readonly filename: string; readonly contentType: string };
 };
 

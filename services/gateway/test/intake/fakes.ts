@@ -3,7 +3,7 @@ import type { Bucket } from '@gonets/bus';
 import type { Accepted, StoredUpdate, Turns } from '../../src/turns/index.ts';
 
 export const bot = { id: 42, username: 'GonetsBot' };
-export const ann = { id: 7, is_bot: false, language_code: 'en' };
+const ann = { id: 7, is_bot: false, language_code: 'en' };
 
 export function privateMessage(update_id: number, text: string, fields: object = {}) {
   return {

@@ -24,7 +24,7 @@ const refused = (code: number, description: string, retryAfterMs?: number) =>
   });
 
 /** A Telegram that gives out batches; an error among them is thrown. Afterwards it waits as a long poll does. */
-function setUp(batches: (readonly unknown[] | Error)[], receive: Receive) {
+function setUp(batches: (readonly unknown[] | Error)[], receive: Receive, webhookInUse = async () => false) {
   const sink = logSink();
   const offsets: (number | undefined)[] = [];
   let webhooksRemoved = 0;
@@ -51,7 +51,7 @@ function setUp(batches: (readonly unknown[] | Error)[], receive: Receive) {
       return true;
     },
   };
-  const done = poll({ telegram, receive, log: sink.log }, stop.signal);
+  const done = poll({ telegram, receive, webhookInUse, log: sink.log }, stop.signal);
   return {
     offsets,
     sink,
@@ -138,6 +138,22 @@ describe('polling', () => {
     expect(webhooksRemoved()).toBe(1);
     await vi.advanceTimersByTimeAsync(1000);
     expect(webhooksRemoved()).toBe(2);
+    await stop();
+  });
+
+  it('leaves a webhook alone that another gateway looks after', async () => {
+    const conflict = refused(409, "Conflict: can't use getUpdates method while webhook is active");
+    let inUse = true;
+    const { webhooksRemoved, stop } = setUp(
+      Array(4).fill(conflict),
+      async () => {},
+      async () => inUse,
+    );
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(webhooksRemoved()).toBe(1);
+    inUse = false;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(webhooksRemoved()).toBeGreaterThan(1);
     await stop();
   });
 

@@ -1,0 +1,27 @@
+import { logSink } from '@gonets/testing';
+import { expect, it, vi } from 'vitest';
+import { identify } from '../../src/intake/index.ts';
+import { TelegramError } from '../../src/telegram/index.ts';
+import type { Telegram } from '../../src/telegram/index.ts';
+
+it('asks who the bot is until Telegram answers, slowly when the token is refused', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { log, lines } = logSink();
+  const failure = (kind: 'refused' | 'unreachable', code?: number) =>
+    new TelegramError('failed', { kind, method: 'getMe', code });
+  const getMe = vi
+    .fn<Telegram['getMe']>()
+    .mockRejectedValueOnce(failure('unreachable'))
+    .mockRejectedValueOnce(failure('refused', 401))
+    .mockResolvedValue({ id: 42, is_bot: true, first_name: 'Gonets', username: 'GonetsBot' });
+  const bot = identify({ getMe }, log);
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(getMe).toHaveBeenCalledTimes(2);
+  expect(lines()).toMatchObject([
+    { msg: 'Telegram cannot be reached or does not answer; trying again' },
+    { msg: expect.stringContaining('TELEGRAM_TOKEN was refused'), waitMs: 60_000 },
+  ]);
+  await vi.advanceTimersByTimeAsync(2000);
+  await expect(bot).resolves.toEqual({ id: 42, username: 'GonetsBot' });
+  vi.useRealTimers();
+});
