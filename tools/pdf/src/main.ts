@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { renderMarkdown } from '@gonets/typeset';
+import { readArguments } from './arguments.ts';
+
+/** Renders one Markdown file with the engine of pdf-service. */
+const request = readArguments(process.argv.slice(2));
+if (!request) {
+  console.error('usage: npm run pdf -- input.md output.pdf [--language ru|en] [--title "Title"]');
+  process.exit(2);
+}
+
+try {
+  const markdown = readFileSync(request.input, 'utf8');
+  const startedAt = performance.now();
+  const { bytes, pages, missingGlyphs } = renderMarkdown(markdown, {
+    // Only for the few words that the engine itself writes.
+    language: request.language ?? (/\p{Script=Cyrillic}/u.test(markdown) ? 'ru' : 'en'),
+    title: request.title,
+  });
+  const ms = Math.round(performance.now() - startedAt);
+  writeFileSync(request.output, bytes);
+  const missing = missingGlyphs === 0 ? '' : `, ${missingGlyphs} characters that no font has`;
+  console.log(
+    `${request.output}: ${pages} ${pages === 1 ? 'page' : 'pages'}, ${bytes.length} bytes, ${ms} ms${missing}`,
+  );
+} catch (error) {
+  console.error(`pdf: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
