@@ -112,6 +112,17 @@ describe.skipIf(executablePath === undefined)('the chat page', () => {
     expect(await page.getByTestId('toast').textContent()).toBe('Готовлю');
   });
 
+  test('a command in a text is sent by a click, and a reply shows what it answers', async () => {
+    const { api, simulator } = await startBot();
+    const page = await openPage(simulator.url);
+    const rich_message = { blocks: [{ type: 'heading', size: 1, text: ['О ', { type: 'bold', text: 'NATS' }] }] };
+    const { message_id } = await api.sendRichMessage({ chat_id: 1, rich_message });
+    await api.sendMessage({ chat_id: 1, text: 'Попробуйте /help', reply_parameters: { message_id } });
+    expect(await page.locator('.quoted').textContent()).toBe('О NATS');
+    await page.getByRole('button', { name: '/help' }).click();
+    expect(await api.getUpdates({ timeout: 10 })).toMatchObject([{ message: { text: '/help' } }]);
+  });
+
   test('a file is attached, downloaded, and a large one only declared', async () => {
     const { api, simulator } = await startBot();
     const page = await openPage(simulator.url);

@@ -45,6 +45,7 @@ function languageChoices() {
 for (const choice of languageChoices()) {
   choice.addEventListener('change', () => void speak(user, languageOf(choice.value)).catch(complain));
 }
+byId('messages').addEventListener('command', (event) => event instanceof CustomEvent && sendText(event.detail));
 byId('start').addEventListener('click', () => sendText('/start'));
 startComposer(() => ({ user, chat: chatId }));
 startPeopleMenu(() => ({ user, chat: chatId, chats, botName }));

@@ -37,6 +37,18 @@ function range(source, entities, start, end) {
 }
 
 /**
+ * A command that is sent when it is clicked: the page hears of it by the event `command`.
+ * @param {string} content
+ */
+function command(content) {
+  const element = make('button', { type: 'button', class: 'command' }, [content]);
+  element.addEventListener('click', () => {
+    element.dispatchEvent(new CustomEvent('command', { bubbles: true, detail: content }));
+  });
+  return element;
+}
+
+/**
  * @param {MessageEntity} entity
  * @param {string} content
  * @param {(Node | string)[]} children
@@ -65,6 +77,8 @@ function wrap({ type, url }, content, children) {
       return link(url ?? '', children);
     case 'url':
       return link(content, children);
+    case 'bot_command':
+      return command(content);
     case 'email':
       return link(`mailto:${content}`, children);
     default:

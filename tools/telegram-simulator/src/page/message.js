@@ -95,5 +95,7 @@ function time({ date, edit_date }) {
  * @param {Message} message
  */
 function preview(message) {
-  return message.text ?? message.caption ?? message.document?.file_name ?? '…';
+  const first = message.rich_message?.blocks[0];
+  if (first !== undefined) return formatBlock(first, () => make('span')).textContent ?? '';
+  return message.text ?? message.caption ?? message.document?.file_name ?? '';
 }
