@@ -19,20 +19,14 @@ export const attributes = {
   messagingBodySize: 'messaging.message.body.size',
 
   // GenAI conventions (open-telemetry/semantic-conventions-genai), in development.
-  aiOperation: 'gen_ai.operation.name',
-  aiProvider: 'gen_ai.provider.name',
   aiModel: 'gen_ai.request.model',
-  aiMaxTokens: 'gen_ai.request.max_tokens',
-  aiStream: 'gen_ai.request.stream',
   aiResponseModel: 'gen_ai.response.model',
-  aiResponseId: 'gen_ai.response.id',
   aiFinishReasons: 'gen_ai.response.finish_reasons',
   aiTimeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
   aiInputTokens: 'gen_ai.usage.input_tokens',
   aiOutputTokens: 'gen_ai.usage.output_tokens',
   aiCacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
   aiCacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
-  aiConversation: 'gen_ai.conversation.id',
 
   // Our own.
   /** Milliseconds that a request or a task waited for its turn. */
