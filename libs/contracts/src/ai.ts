@@ -5,7 +5,7 @@ import { subjects } from './subjects.ts';
 
 /** Identifies one turn for good: repeating it returns the stored answer and never doubles a message. */
 const turn = z.string().min(1).max(128);
-/** Chat, or chat and topic; in groups also the user. Allowed in a NATS KV key. */
+/** Chat, or chat and topic; a group shares one. Allowed in a NATS KV key. */
 const conversation = z.string().regex(/^[\w.=/-]{1,128}$/);
 
 const generateRequest = z.object({

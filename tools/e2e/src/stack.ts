@@ -3,7 +3,7 @@ import { type TelegramSimulator, startTelegramSimulator } from '@gonets/telegram
 import { type ServiceProcess, startNatsServer, startService } from '@gonets/testing';
 
 export const services = ['rate-limit-service', 'pdf-service', 'ai-service', 'gateway'] as const;
-export type ServiceName = (typeof services)[number];
+type ServiceName = (typeof services)[number];
 
 /** A simulated bot must be told apart from a real one at a glance. */
 export const botToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';

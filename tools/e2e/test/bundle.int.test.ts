@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTelegramSimulator, type TelegramSimulator } from '@gonets/telegram-simulator';
 import { inRepository, type NatsServer, startNatsServer, waitUntil } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { botToken, services } from '../src/stack.ts';
@@ -12,14 +13,17 @@ const plainNode = ['/usr/local/bin/node', '/usr/bin/node'].find((path) => exists
 
 describe('a bundle', () => {
   let nats: NatsServer;
+  let telegram: TelegramSimulator;
   let folder: string;
 
   beforeAll(async () => {
     nats = await startNatsServer();
+    telegram = await startTelegramSimulator({ token: botToken });
     folder = mkdtempSync(join(tmpdir(), 'gonets-bundle-'));
     execFileSync('npm', ['run', 'build'], { cwd: inRepository('.'), stdio: 'pipe' });
   }, 120_000);
   afterAll(async () => {
+    await telegram?.stop();
     await nats?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -33,7 +37,7 @@ describe('a bundle', () => {
         PORT: '0',
         NATS_URL: nats.url,
         TELEGRAM_TOKEN: botToken,
-        TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+        TELEGRAM_API_ROOT: telegram.url,
         ANTHROPIC_API_KEY: 'none',
         // Nobody listens there: tracing must start, and must not be in the way.
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',

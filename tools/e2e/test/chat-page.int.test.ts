@@ -38,10 +38,8 @@ describe.skipIf(!chromium)('the chat page in a real browser', () => {
     const document = page.getByTestId('document');
     await page.getByTestId('button-PDF').last().click();
     await document.waitFor({ timeout: 20_000 });
-    const download = page.waitForEvent('download');
-    await document.getByRole('link').first().click();
-    const file = await (await download).path();
-    const pdf = await readFile(file);
+    const [download] = await Promise.all([page.waitForEvent('download'), document.click()]);
+    const pdf = await readFile(await download.path());
 
     expect(await extractText(pdf)).toContain('NATS');
     await comparePage(pdf, 'nats-answer');

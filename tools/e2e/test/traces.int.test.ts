@@ -41,7 +41,7 @@ describe('one trace for each message', () => {
     );
     await receiver.waitForSpan((span) => span.traceId === traceId && span.name === 'process ai.generate');
     await receiver.waitForSpan((span) => span.traceId === traceId && span.name === 'process rate-limit.take');
-    await receiver.waitForSpan((span) => span.traceId === traceId && span.name === 'receive update');
+    await receiver.waitForSpan((span) => span.traceId === traceId && span.name === 'process turn');
 
     const root = 'gateway: receive update';
     expect(path(traceId, 'rate-limit-service', 'process rate-limit.take')).toEqual([
@@ -63,7 +63,7 @@ describe('one trace for each message', () => {
 
     user.press('PDF');
     const rendered = await receiver.waitForSpan((span) => span.name === 'process pdf.render');
-    await receiver.waitForSpan((span) => span.traceId === rendered.traceId && span.name === 'receive update');
+    await receiver.waitForSpan((span) => span.traceId === rendered.traceId && span.name === 'process turn');
     expect(path(rendered.traceId, 'pdf-service', 'process pdf.render')).toEqual([
       root,
       'gateway: process turn',

@@ -11,6 +11,8 @@ export interface ProcessPlan {
   readonly env: Record<string, string>;
   /** Answers with status 200 as soon as the process can work. */
   readonly readyUrl: string;
+  /** Lines that nobody needs to see. */
+  readonly mute?: RegExp;
 }
 
 export interface Plan {
@@ -95,6 +97,7 @@ async function planNats(root: string, keep: boolean, shared: Record<string, stri
     command: [binary, '-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '-js', '-sd', storeFolder(root, keep)],
     env: {},
     readyUrl: `http://127.0.0.1:${monitor}/healthz`,
+    mute: / \[INF\] /,
   };
 }
 

@@ -71,8 +71,12 @@ export class RunningProcess {
     if (child.pid !== undefined) child.once('exit', guard(child.pid));
     child.on('error', (error) => this.#output.say(`${this.#plan.name} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr])
-      if (stream) createInterface({ input: stream }).on('line', (text) => this.#output.line(this.#plan.name, text));
+      if (stream) createInterface({ input: stream }).on('line', (text) => this.#show(text));
     return child;
+  }
+
+  #show(text: string): void {
+    if (!this.#plan.mute?.test(text)) this.#output.line(this.#plan.name, text);
   }
 
   async #untilReady(withinMs: number, signal: AbortSignal): Promise<void> {
