@@ -8,8 +8,13 @@ export interface Address {
   close(): void;
 }
 
-/** Payload that asks the receiver's job to stop. */
-export const cancelCommand = 'cancel';
+/** What a caller tells the worker of its request. */
+export const commands = {
+  /** Stop, and end with what there is. */
+  cancel: 'cancel',
+  /** Nobody waits any more. */
+  leave: 'leave',
+} as const;
 
 /** Every address of this process, behind one wildcard subscription. */
 export class Inbox {
@@ -40,7 +45,7 @@ export class Inbox {
       receive(msg);
     } else if (msg.reply) {
       // Whoever sends this works for a request that has ended here.
-      this.#wire.tryPublish(msg.reply, cancelCommand);
+      this.#wire.tryPublish(msg.reply, commands.leave);
     }
   }
 }

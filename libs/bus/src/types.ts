@@ -27,7 +27,10 @@ export interface ServeOptions {
 }
 
 export interface Context {
-  /** Aborts on the deadline, on a cancel by the caller, when the caller is gone, and at the end of the grace time. */
+  /**
+   * Aborts with a `BusError`: `DEADLINE`; `CANCELLED` when the caller asked to stop and takes what there is;
+   * `UNAVAILABLE` when the caller is gone or has left, and at the end of the grace time.
+   */
   readonly signal: AbortSignal;
   /** Milliseconds the caller will still wait. */
   readonly remainingMs: () => number;
@@ -47,6 +50,7 @@ export interface ServeStats {
   readonly busy: number;
   readonly forwarded: number;
   readonly expired: number;
+  /** The caller asked to stop, left, or is gone. */
   readonly cancelled: number;
 }
 
@@ -75,7 +79,7 @@ export type StreamEvent<Delta, End> =
   | { readonly type: 'end'; readonly end: End };
 
 export interface BusStream<Delta, End> extends AsyncIterable<StreamEvent<Delta, End>> {
-  /** Asks the worker to stop; it may still end with what it has. Leaving the loop or aborting `signal` cancels and waits for nothing. */
+  /** Asks the worker to stop; it may still end with what it has. Leaving the loop or aborting `signal` also ends the work, and waits for nothing. */
   cancel(): void;
 }
 

@@ -111,7 +111,7 @@ test('leaving the loop and aborting the signal stop the worker', async () => {
   const { talk } = contracts('leave');
   const reasons: unknown[] = [];
   const member = await nats.connect();
-  await member.serveStream(talk, options, async (_, { write, signal }) => {
+  const serving = await member.serveStream(talk, options, async (_, { write, signal }) => {
     write({ text: 'first' });
     reasons.push(await aborted(signal));
     return { text: 'unheard' };
@@ -131,7 +131,8 @@ test('leaving the loop and aborting the signal stop the worker', async () => {
   };
   await expect(read()).rejects.toMatchObject({ code: 'CANCELLED' });
   await waitUntil(() => reasons.length === 2, { what: 'the worker to hear of the abort' });
-  expect(reasons).toMatchObject([{ code: 'CANCELLED' }, { code: 'CANCELLED' }]);
+  expect(reasons).toMatchObject([{ code: 'UNAVAILABLE' }, { code: 'UNAVAILABLE' }]);
+  await waitUntil(() => serving.stats().cancelled === 2, { what: 'both to be counted' });
 });
 
 test('a worker notices at its next frame that the connection of its caller is gone', async () => {
@@ -149,8 +150,8 @@ test('a worker notices at its next frame that the connection of its caller is go
   await caller.connection.close();
   await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   await waitUntil(() => reasons.length === 1, { what: 'the worker to notice' });
-  expect(reasons[0]).toMatchObject({ code: 'CANCELLED', message: expect.stringContaining('gone') });
-  await waitUntil(() => serving.stats().inflight === 0, { what: 'the place to be free' });
+  expect(reasons[0]).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('gone') });
+  await waitUntil(() => serving.stats().cancelled === 1, { what: 'the place to be free' });
 });
 
 test('heartbeats keep a silent stream alive, and their absence ends it', async () => {

@@ -5,7 +5,7 @@ import type { Msg } from 'nats';
 import { BusError } from '../errors.ts';
 import { decodeFrame } from '../frames.ts';
 import type { EndFrame, Frame } from '../frames.ts';
-import { cancelCommand } from '../inbox.ts';
+import { commands } from '../inbox.ts';
 import type { Address } from '../inbox.ts';
 import { unavailable } from '../link.ts';
 import type { Wire } from '../wire.ts';
@@ -68,7 +68,7 @@ export class Attempt<T> {
   /** Asks the worker to stop, now or at its first frame, and goes on listening. */
   stop(): void {
     this.#stopping = true;
-    this.#sendCancel();
+    this.#tell(commands.cancel);
   }
 
   #send(remainingMs: number): void {
@@ -90,7 +90,7 @@ export class Attempt<T> {
       if (msg.reply && msg.reply !== this.#control) {
         this.#control = msg.reply;
         if (this.#stopping) {
-          this.#sendCancel();
+          this.#tell(commands.cancel);
         }
       }
       this.#take(frame);
@@ -128,16 +128,16 @@ export class Attempt<T> {
 
   #fail(error: unknown): void {
     this.#close();
-    // At the deadline the worker stops by itself, and counts the request as expired rather than cancelled.
+    // At the deadline the worker stops by itself, and counts the request as expired.
     if (!(error instanceof BusError && error.code === 'DEADLINE')) {
-      this.#sendCancel();
+      this.#tell(commands.leave);
     }
     this.#reject(error);
   }
 
-  #sendCancel(): void {
+  #tell(command: string): void {
     if (this.#control !== undefined) {
-      this.#wire.tryPublish(this.#control, cancelCommand);
+      this.#wire.tryPublish(this.#control, command);
     }
   }
 

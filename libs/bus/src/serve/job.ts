@@ -3,7 +3,7 @@ import { headers } from 'nats';
 import { BusError } from '../errors.ts';
 import { encodeFrame, isNoResponders } from '../frames.ts';
 import type { Outgoing } from '../frames.ts';
-import { cancelCommand } from '../inbox.ts';
+import { commands } from '../inbox.ts';
 import type { Address } from '../inbox.ts';
 import type { Wire } from '../wire.ts';
 
@@ -27,6 +27,7 @@ export class Job {
   #seq = 0;
   #sentAt = this.receivedAt;
   #ahead: number | undefined;
+  #abandoned = false;
 
   constructor(wire: Wire, name: string, reply: string, remainingMs: number) {
     this.#wire = wire;
@@ -36,9 +37,10 @@ export class Job {
     this.#deadline = setTimeout(() => this.abort(expired(name)), remainingMs);
     // The server answers here when nobody listens to a frame any more.
     this.#control = wire.inbox.open((msg) => {
-      if (isNoResponders(msg)) {
-        this.abort(new BusError('CANCELLED', `${name}: the caller is gone`));
-      } else if (msg.string() === cancelCommand) {
+      if (isNoResponders(msg) || msg.string() === commands.leave) {
+        this.#abandoned = true;
+        this.abort(new BusError('UNAVAILABLE', `${name}: the caller is gone`));
+      } else if (msg.string() === commands.cancel) {
         this.abort(new BusError('CANCELLED', `${name}: the caller asked to stop`));
       }
     });
@@ -51,6 +53,11 @@ export class Job {
   /** Its place in the room, as last told to the caller. */
   get ahead(): number | undefined {
     return this.#ahead;
+  }
+
+  /** True when nobody waits for the answer any more. */
+  get abandoned(): boolean {
+    return this.#abandoned;
   }
 
   remainingMs(): number {

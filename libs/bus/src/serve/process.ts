@@ -62,10 +62,10 @@ async function work(place: Workplace, task: Task, span: Span): Promise<void> {
     startedAt = performance.now();
     job.throwIfOver();
     await job.answer(await task.run(job));
-    result = job.signal.aborted ? resultOf(job.signal.reason) : 'ok';
+    result = job.signal.aborted ? resultOf(job, job.signal.reason) : 'ok';
   } catch (error) {
     const known = explain(place, job, error);
-    result = resultOf(known);
+    result = resultOf(job, known);
     await answerError(place, job, known);
     throw known;
   } finally {
@@ -114,6 +114,6 @@ async function answerError({ subject, log }: Workplace, job: Job, { code, messag
 
 const results: Partial<Record<ErrorCode, Result>> = { CANCELLED: 'cancelled', DEADLINE: 'expired', BUSY: 'busy' };
 
-function resultOf(error: BusError): Result {
-  return results[error.code] ?? 'failed';
+function resultOf(job: Job, error: BusError): Result {
+  return job.abandoned ? 'cancelled' : (results[error.code] ?? 'failed');
 }
