@@ -134,9 +134,11 @@ describe('the gateway with long polling', () => {
     expect(Date.now() - start).toBeLessThan(20_000);
   }, 60_000);
 
-  it('is one trace per message, from intake to the last call of Telegram', async () => {
+  it('is one trace per message, from intake to the last call of Telegram, with its waits', async () => {
     const otlp = await startOtlpReceiver();
-    await startGateway(otlp.env);
+    // The only socket is taken by a slow call, so that others have to wait for it.
+    simulator.fault({ kind: 'slow', method: 'sendChatAction', delayMs: 1500 });
+    await startGateway({ ...otlp.env, TELEGRAM_MAX_CONNECTIONS: '1' });
     const user = simulator.user();
     user.send('secret words');
     await user.waitForMessage(says('secret words'));
@@ -147,6 +149,8 @@ describe('the gateway with long polling', () => {
     expect(root.parentSpanId ?? '').toBe('');
     const typing = await otlp.waitForSpan(({ name }) => name === 'telegram sendChatAction');
     expect(typing.parentSpanId).toBe(root.spanId);
+    await otlp.waitForSpan(({ events }) => events.some(({ name }) => name === 'pool wait'));
+    await otlp.waitForSpan(({ events }) => events.some(({ name }) => name === 'pacer wait'));
     const spans = JSON.stringify(otlp.spans());
     expect(spans).not.toContain('secret words');
     expect(spans).not.toContain(simulator.token.split(':')[1]);
