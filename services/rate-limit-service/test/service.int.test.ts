@@ -57,9 +57,9 @@ describe.each(stores)('two instances with windows in %s', (store) => {
   }
 
   it('refuse the 101st request of a minute, as SECURITY_RATE_LIMIT_PER_MINUTE says, and share the work', async () => {
-    const answers = await askMany('1001', 300);
+    const answers = await askMany('8005550199', 300);
     expect(answers.filter(({ allowed }) => allowed)).toHaveLength(100);
-    const last = await ask('1001', 'one more');
+    const last = await ask('8005550199', 'one-more');
     expect(last).toMatchObject({ allowed: false, remaining: 0, limit: 100 });
     expect(last.resetMs).toBeGreaterThan(0);
     expect(last.resetMs).toBeLessThanOrEqual(60_000);
@@ -74,7 +74,7 @@ describe.each(stores)('two instances with windows in %s', (store) => {
       service: 'rate-limit-service',
       attributes: { 'gonets.rate_limit.store': store, 'gonets.rate_limit.allowed': expect.any(Boolean) },
     });
-    expect(JSON.stringify(traces.spans())).not.toContain('1001');
+    expect(JSON.stringify(traces.spans()).includes('8005550199')).toBe(false);
   });
 
   it('forget nothing when they are replaced, and take the new limit', async () => {
