@@ -257,7 +257,7 @@ export const metrics = {
 
   pdfRenders: {
     name: 'gonets_pdf_renders_total',
-    help: 'Documents, by result: ok, or an error code (CANCELLED: nobody waits for it any more).',
+    help: 'Documents, by result: ok, or an error code.',
     labels: ['result'],
   },
   pdfDuration: {

@@ -15,6 +15,7 @@ export function createRender({ pool, log }: Deps) {
   return (request: RenderRequest, { signal }: Context): Promise<Document<RenderEnd>> =>
     withSpan('render document', {}, async (span) => {
       const { markdown, title, language } = request;
+      const characters = markdown.length;
       const askedAt = performance.now();
       let startedAt: number | undefined;
       const times = () => {
@@ -30,10 +31,10 @@ export function createRender({ pool, log }: Deps) {
           span.addEvent('thread wait', { [attributes.queueWaitMs]: Math.round(startedAt - askedAt) });
           return thread.render({ markdown, title, language, createdAt: new Date() }, signal);
         });
-        report({ log, span, characters: markdown.length, document, failure: undefined, ...times() });
+        report({ log, span, characters, document, failure: undefined, isGivenUp: false, ...times() });
         return { bytes: document.bytes, end: { pages: document.pages } };
       } catch (failure) {
-        report({ log, span, characters: markdown.length, document: undefined, failure, ...times() });
+        report({ log, span, characters, document: undefined, failure, isGivenUp: signal.aborted, ...times() });
         throw failure;
       }
     });

@@ -14,6 +14,8 @@ export interface Report {
   readonly document: RenderedDocument | undefined;
   /** Undefined when it went well. */
   readonly failure: unknown;
+  /** The caller left or waits no longer, or the service stops. */
+  readonly isGivenUp: boolean;
   /** Until a thread was free. */
   readonly waitMs: number;
   /** From then on; undefined when it never began. */
@@ -21,7 +23,7 @@ export interface Report {
 }
 
 /** One document, told in a log line, in metrics and on its span. Never its text. */
-export function report({ log, span, characters, document, failure, waitMs, renderMs }: Report): void {
+export function report({ log, span, characters, document, failure, isGivenUp, waitMs, renderMs }: Report): void {
   const code = codeOf(failure);
   const result = code ?? 'ok';
   counter(metrics.pdfRenders).inc({ result });
@@ -51,8 +53,8 @@ export function report({ log, span, characters, document, failure, waitMs, rende
   };
   if (code === undefined) {
     log.info(line, 'PDF rendered');
-  } else if (code === 'CANCELLED' || code === 'DEADLINE') {
-    log.info(line, 'PDF given up: nobody waits for it any more');
+  } else if (isGivenUp) {
+    log.info(line, 'PDF given up');
   } else {
     const { remedy } = errorCodes[code];
     log[code === 'INTERNAL' ? 'error' : 'warn']({ ...line, err: failure, remedy }, 'PDF not rendered');

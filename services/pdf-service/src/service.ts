@@ -1,5 +1,7 @@
+import type { Bus } from '@gonets/bus';
 import { render } from '@gonets/contracts';
-import type { Runtime } from '@gonets/runtime';
+import type { Logger } from '@gonets/telemetry';
+import type { PdfConfig } from './config.ts';
 import { RenderPool, threadCount } from './pool.ts';
 import { createRender } from './render.ts';
 
@@ -11,7 +13,11 @@ const hardLimitMs = 15_000;
 /** MiB. Enough for every document within the limits but a few absurd ones, which end with PDF_TOO_LARGE. */
 const memory = { young: 32, old: 256 };
 
-type Deps = Pick<Runtime<'THREAD_POOL_SIZE' | 'PDF_SEMAPHORE_LIMIT'>, 'config' | 'log' | 'bus'>;
+interface Deps {
+  readonly config: PdfConfig;
+  readonly log: Logger;
+  readonly bus: Bus;
+}
 
 /** Starts the worker threads and serves `gonets.v1.pdf.render`. The threads end with the process, after the bus. */
 export async function startPdfService({ config, log, bus }: Deps): Promise<void> {

@@ -113,6 +113,7 @@ export class RenderThread {
 
   #kill(reason: BusError): void {
     const worker = this.#worker;
+    this.#task?.reject(reason);
     if (worker) {
       this.#died(worker, reason);
       void worker.terminate();

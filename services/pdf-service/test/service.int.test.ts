@@ -53,7 +53,8 @@ describe('pdf-service', () => {
     controller.abort();
     await expect(given).rejects.toMatchObject({ code: 'CANCELLED' });
     expect((await fixture.render('fine')).end.pages).toBe(1);
-    expect(await metric(service, 'gonets_pdf_renders_total{result="CANCELLED"}')).toBe(1);
+    expect(service.logs().filter(({ msg }) => msg === 'PDF given up')).toHaveLength(1);
+    expect(service.logs().filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
 
   it('ends what it has begun after SIGTERM, and exits with 0', async () => {

@@ -11,7 +11,7 @@ export interface Column {
   readonly x: number;
   readonly width: number;
   readonly alignment: Alignment;
-  /** Size of the text as a part of the size in its items. */
+  /** Size of the text as a part of the size in its items; the padding shrinks with it. */
   readonly scale: number;
 }
 
@@ -22,7 +22,6 @@ interface Cell {
 }
 
 const artifact = new LineOwner('artifact');
-const BESIDE_TEXT = 2 * measures.paddingX;
 const LEAST_TEXT_WIDTH = 1;
 
 /** One row of a table, broken into lines. */
@@ -98,14 +97,15 @@ export class TableRow {
   }
 }
 
-function textWidth(column: Column): number {
-  return Math.max(LEAST_TEXT_WIDTH, column.width - BESIDE_TEXT);
+function textWidth({ width, scale }: Column): number {
+  return Math.max(LEAST_TEXT_WIDTH, width - 2 * measures.paddingX * scale);
 }
 
-function lineStart(line: Line, column: Column): number {
-  const free = column.width - BESIDE_TEXT - line.width;
-  const share = { left: 0, center: 0.5, right: 1 }[column.alignment];
-  return column.x + measures.paddingX + free * share;
+function lineStart(line: Line, { x, width, alignment, scale }: Column): number {
+  const padding = measures.paddingX * scale;
+  const free = width - 2 * padding - line.width;
+  const share = { left: 0, center: 0.5, right: 1 }[alignment];
+  return x + padding + free * share;
 }
 
 function scaleItems(items: readonly Item[], scale: number): readonly Item[] {

@@ -5,7 +5,7 @@ import type { Colour } from '../text/style.ts';
 /** A4. */
 export const paper = { width: 595.28, height: 841.89 } as const;
 
-export const margins = { top: 58, right: 57, bottom: 62, left: 57 } as const;
+const margins = { top: 58, right: 57, bottom: 62, left: 57 } as const;
 
 export const body = {
   left: margins.left,
