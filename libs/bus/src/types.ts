@@ -64,6 +64,8 @@ export interface CallOptions {
    * for it (`BUSY`) or nobody is there (`NO_SERVICE`), and while the connection is down (`UNAVAILABLE`).
    */
   readonly deadlineMs: number;
+  /** Milliseconds without any member of the queue group after which the caller gives up with `NO_SERVICE`. Default 20,000. */
+  readonly absenceMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 

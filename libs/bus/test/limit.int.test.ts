@@ -132,6 +132,22 @@ test('the caller hears BUSY when the deadline ends the retries, and NO_SERVICE w
   await first;
 });
 
+test('a caller whose service stays away does not wait for its whole deadline', async () => {
+  const { echo } = contracts('absent');
+  const caller = await nats.connect();
+  const lonely = caller.call(echo, { id: '1' }, { deadlineMs: 600_000, absenceMs: 300 });
+  await expect(lonely).rejects.toMatchObject({ code: 'NO_SERVICE' });
+});
+
+test('a caller waits for a service that restarts', async () => {
+  const { echo } = contracts('restart');
+  const caller = await nats.connect();
+  const early = caller.call(echo, { id: '1' }, { deadlineMs: 600_000 });
+  const member = await nats.connect();
+  await member.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
+  expect(await early).toEqual({ id: '1' });
+});
+
 test('nothing starts after its deadline', async () => {
   const { echo } = contracts('deadline');
   const hold = gate();

@@ -26,8 +26,8 @@ export const errorCodes = {
     retryable: true,
   },
   UNAVAILABLE: {
-    meaning: 'The connection to NATS is down.',
-    remedy: 'Check nats-server and NATS_URL; the connection comes back by itself.',
+    meaning: 'The connection to NATS is down, or the other side stopped answering or left.',
+    remedy: 'Check nats-server and NATS_URL, and whether an instance died; the connection comes back by itself.',
     retryable: true,
   },
   CANCELLED: {

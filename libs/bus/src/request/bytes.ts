@@ -23,6 +23,7 @@ export function bytes<Req, End>(
     request,
     deadlineMs: options.deadlineMs,
     gapMs: options.gapMs,
+    absenceMs: options.absenceMs,
     callers: [options.signal],
     receiver: () => new Assembly(contract, options.onQueued),
     again: untouched,

@@ -15,6 +15,7 @@ export function call<Req, Res>(
     subject: contract.subject,
     request,
     deadlineMs: options.deadlineMs,
+    absenceMs: options.absenceMs,
     callers: [options.signal],
     receiver: () => ({
       take: () => {},

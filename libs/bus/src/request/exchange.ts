@@ -15,12 +15,15 @@ const longestDelayMs = 250;
 /** How long a stopped worker may take to end with what it has. */
 const stopGraceMs = 5000;
 const defaultGapMs = 10_000;
+/** Longer than a service needs to restart; nobody should wait longer to hear that it is down. */
+const defaultAbsenceMs = 20_000;
 
 export interface Order<T> {
   readonly subject: string;
   readonly request: unknown;
   readonly deadlineMs: number;
   readonly gapMs?: number | undefined;
+  readonly absenceMs?: number | undefined;
   /** Each ends the request at once when it aborts. */
   readonly callers: readonly (AbortSignal | undefined)[];
   /** Asks the worker to stop, and gives it some time to end by itself. */
@@ -61,8 +64,10 @@ export async function exchange<T>(wire: Wire, order: Order<T>): Promise<T> {
 async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: string, span: Span): Promise<T> {
   const scope = new Scope(name, order.deadlineMs, order.callers);
   const message = { subject: order.subject, name, payload, gapMs: order.gapMs ?? defaultGapMs };
+  const absenceMs = order.absenceMs ?? defaultAbsenceMs;
   const stopping = new Stopping(scope, name, order.stop);
   let last: BusError | undefined;
+  let absentSince: number | undefined;
   try {
     for (let number = 1; ; number += 1) {
       scope.signal.throwIfAborted();
@@ -77,6 +82,10 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
         }
         if (!(error instanceof BusError) || scope.signal.aborted || !order.again(error, attempt.heard)) {
           throw error;
+        }
+        absentSince = error.code === 'NO_SERVICE' ? (absentSince ?? performance.now()) : undefined;
+        if (absentSince !== undefined && performance.now() - absentSince > absenceMs) {
+          throw gaveUp(error, number);
         }
         span.addEvent(error.code === 'BUSY' ? 'busy' : 'retry', {
           [attributes.errorType]: error.code,

@@ -43,6 +43,7 @@ export function stream<Req, Delta, End>(
         request,
         deadlineMs: options.deadlineMs,
         gapMs: options.gapMs,
+        absenceMs: options.absenceMs,
         callers: [options.signal, leave.signal],
         stop: stop.signal,
         receiver: () => receiver,
