@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Token } from './ports.ts';
+import { timing } from './timing.ts';
 import type { StoredUpdate } from './types.ts';
 
 const storedUpdate = z.object({
@@ -94,9 +95,9 @@ export function needsToken(mailbox: Mailbox): boolean {
   return mailbox.scheduled && mailbox.holder === null;
 }
 
-/** Work, and nobody working: no holder, or one whose lease ended more than `graceMs` ago. */
-export function orphaned(mailbox: Mailbox, now: number, graceMs: number): boolean {
-  return mailbox.scheduled && (mailbox.holder === null || mailbox.holder.until + graceMs < now);
+/** Work, and nobody working: no holder, or one whose lease ended so long ago that its token should have come again. */
+export function orphaned(mailbox: Mailbox, now: number): boolean {
+  return mailbox.scheduled && (mailbox.holder === null || mailbox.holder.until + timing.lease < now);
 }
 
 /** What to do with a token: work, drop it, or look again after some milliseconds. */
@@ -108,9 +109,9 @@ export function judge(mailbox: Mailbox | undefined, token: Token, now: number): 
     // A read behind the truth, which passes, or the record was deleted and made anew by a clock that is behind.
     return now - token.epoch < 60_000 ? 1000 : 'drop';
   }
-  // Somebody works on it, and this is a second token, or one delivered again too early.
+  // Somebody works on it, and this is a second token, or one that was delivered again too early.
   const leaseLeft = (mailbox.holder?.until ?? now) - now;
-  return leaseLeft > 0 ? leaseLeft : 'work';
+  return leaseLeft > 0 ? Math.min(leaseLeft, timing.lease) : 'work';
 }
 
 /** Takes a mailbox that `judge` found free, and starts its head. A former holder is fenced off from here on. */

@@ -4,15 +4,23 @@ import { timing } from './timing.ts';
 
 type ReconcilerDeps = Pick<TurnsDeps, 'store' | 'queue' | 'clock' | 'events' | 'log'>;
 
-/** Now and every minute: publishes a token for each mailbox that has work and nobody working. Ends with `ended`. */
+/** At most this share of the time goes into looking, however many mailboxes there are. */
+const share = 1 / 20;
+
+/**
+ * Now and every minute, or less often when there are very many mailboxes: publishes a token for each one that has work
+ * and nobody working. Ends with `ended`.
+ */
 export async function reconcile(deps: ReconcilerDeps, ended: AbortSignal): Promise<void> {
+  const { clock, log } = deps;
   while (!ended.aborted) {
+    const begun = clock.elapsed();
     try {
       await reconcileOnce(deps, ended);
     } catch (error) {
-      deps.log.warn({ err: error }, 'mailboxes could not be listed, retrying in a minute');
+      log.warn({ err: error }, 'mailboxes could not be listed, retrying in a minute');
     }
-    await deps.clock.sleep(timing.reconcile, ended);
+    await clock.sleep(Math.max(timing.reconcile, (clock.elapsed() - begun) / share), ended);
   }
 }
 
@@ -25,7 +33,7 @@ async function reconcileOnce(deps: ReconcilerDeps, ended: AbortSignal): Promise<
     }
     try {
       const stored = await store.get(key);
-      if (stored && orphaned(stored.mailbox, clock.now(), timing.lease)) {
+      if (stored && orphaned(stored.mailbox, clock.now())) {
         await queue.publish({ key, epoch: stored.mailbox.epoch });
         events.reconciled();
       }

@@ -1,20 +1,17 @@
 import { SpanKind } from '@opentelemetry/api';
 import { streams } from '@gonets/contracts';
 import { attributes, contextFromTraceparent, natsSystem, recordError, withSpan } from '@gonets/telemetry';
+import { handle } from './handle.ts';
+import type { Ended } from './handle.ts';
 import type { Hold } from './hold.ts';
 import type { Life } from './life.ts';
 import type { TurnOutcome, TurnsDeps } from './ports.ts';
 import { createRunningTurn } from './running-turn.ts';
 import type { RunningTurn } from './running-turn.ts';
-import { maxAttempts, timing } from './timing.ts';
+import { timing } from './timing.ts';
 import type { StoredUpdate } from './types.ts';
 
 type Deps = Pick<TurnsDeps, 'clock' | 'events' | 'log' | 'handler' | 'onGiveUp' | 'ambiguous'>;
-
-interface Ended {
-  readonly outcome: TurnOutcome;
-  readonly error?: unknown;
-}
 
 /** Runs the handler on the head of a held mailbox, in a span that continues the trace of its intake. */
 export async function runTurn(
@@ -73,43 +70,5 @@ async function untilShutdown(
   } finally {
     shutdown.removeEventListener('abort', begin);
     over.abort();
-  }
-}
-
-async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
-  const { turn } = running;
-  const ended = (outcome: TurnOutcome, error?: unknown): Ended => {
-    const taken = running.taken();
-    return taken ? { outcome: taken === 'lost' ? 'lost' : 'released' } : { outcome, error };
-  };
-  let failure: unknown = new Error(`started ${turn.attempt - 1} times and never came to an end`);
-  if (turn.attempt <= maxAttempts) {
-    try {
-      await deps.handler(turn);
-      return running.taken() === 'lost' ? { outcome: 'lost' } : { outcome: turn.stopped() ? 'stopped' : 'done' };
-    } catch (error) {
-      if (running.taken() || turn.attempt < maxAttempts) {
-        return ended('retried', error);
-      }
-      failure = error;
-    }
-  }
-  await giveUp(deps, running, failure);
-  return ended('given up', failure);
-}
-
-/** Even giving up may be what kills the process, so that it is not tried for ever either. */
-async function giveUp({ onGiveUp, log }: Deps, { turn, taken }: RunningTurn, failure: unknown): Promise<void> {
-  const what = { mailbox: turn.key, update: turn.update.id, attempt: turn.attempt };
-  log.error({ ...what, err: failure }, 'update given up: it failed at every attempt');
-  if (turn.attempt > maxAttempts + 2) {
-    return;
-  }
-  try {
-    await onGiveUp(turn, failure);
-  } catch (error) {
-    if (!taken()) {
-      log.error({ ...what, err: error }, 'the user could not be told that the update was given up');
-    }
   }
 }

@@ -1,7 +1,8 @@
 import { claimMailbox } from './claim.ts';
+import { waitForFormerSend } from './former-send.ts';
 import { Hold } from './hold.ts';
 import type { Life } from './life.ts';
-import { begin, finish, forgetSend, release, renew } from './mailbox.ts';
+import { begin, finish, release, renew } from './mailbox.ts';
 import type { Token, TokenDelivery, TurnsDeps } from './ports.ts';
 import { runTurn } from './run-turn.ts';
 import { backoff, timing } from './timing.ts';
@@ -69,36 +70,6 @@ async function beat(
       // Lost, or the process is about to exit: the turn has been told.
       return;
     }
-  }
-}
-
-/**
- * A former holder may be frozen just before it sends. From the moment of our claim it can begin nothing new, and what
- * it has begun ends at its hard send deadline. Until then it may also still record how its send ended.
- */
-async function waitForFormerSend(
-  { clock, events, log }: Pick<TurnsDeps, 'clock' | 'events' | 'log'>,
-  hold: Hold,
-  { shutdown }: Life,
-): Promise<void> {
-  const { sending, ambiguous } = hold.mailbox;
-  if (sending === null) {
-    return;
-  }
-  const until = clock.elapsed() + timing.send + timing.wire;
-  for (let left = until - clock.elapsed(); left > 0 && hold.mailbox.sending !== null; left = until - clock.elapsed()) {
-    await clock.sleep(Math.min(left, timing.beat), shutdown);
-    if (shutdown.aborted) {
-      return;
-    }
-  }
-  await hold.change((mailbox) => forgetSend(mailbox, hold.claim));
-  if (hold.mailbox.ambiguous > ambiguous) {
-    events.ambiguousSend();
-    log.warn(
-      { update: sending.update, part: sending.part, formerClaim: sending.claim },
-      'nobody knows whether a part was sent before its holder was lost: it is sent again',
-    );
   }
 }
 

@@ -42,7 +42,7 @@ async function problemWith(mutation: Mutation, schedules: fc.Arbitrary<Scenario>
     [problem] = broken(run, await run.play());
     return problem === undefined;
   });
-  const { failed } = await fc.check(property, { numRuns: mostRuns, endOnFailure: true });
+  const { failed } = await fc.check(property, { numRuns: mostRuns, endOnFailure: true, seed: 1 });
   return failed ? problem : undefined;
 }
 
@@ -189,7 +189,7 @@ withoutRule(
     },
   },
   calm,
-  /lost|doubles|not at rest/,
+  /lost|doubles|not at rest|begun anew/,
 );
 
 withoutRule(

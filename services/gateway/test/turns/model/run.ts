@@ -48,8 +48,8 @@ export class Run {
   readonly #gateways: Gateway[];
   readonly #listeners = new Map<string, { process: Process; handler: (key: string) => void }>();
   readonly #handling = new Map<Process, number>();
-  /** Starts of an update at which its stop was in the record already. */
-  readonly #begunStopped = new Set<string>();
+  /** Attempts at an update at whose start its stop was in the record already. */
+  readonly #begunStopped = new Map<number, Set<number>>();
   readonly #unconfirmed = new Set<object>();
 
   constructor(scenario: Scenario, variant: Variant) {
@@ -152,8 +152,7 @@ export class Run {
     const push = {};
     this.#unconfirmed.add(push);
     const attempt = () => {
-      if (!this.#unconfirmed.has(push) || (repeated && this.deleted.has(key))) {
-        this.#unconfirmed.delete(push);
+      if (!this.#unconfirmed.has(push)) {
         return;
       }
       const { process, turns } = this.#anyGateway();
@@ -235,7 +234,7 @@ export class Run {
     if (handling > limit) {
       this.violations.push(`${process.name} runs ${handling} turns at once, its limit is ${limit}`);
     }
-    if (this.#begunStopped.has(`${turn.update.id}:${turn.attempt}`) && !turn.stopped()) {
+    if (this.#begunStopped.get(turn.update.id)?.has(turn.attempt) && !turn.stopped()) {
       this.violations.push(`update ${turn.update.id} was begun anew although it had been stopped`);
     }
     this.#variant.onTurn?.(turn, process);
@@ -279,14 +278,16 @@ export class Run {
     const fresh = after.pending.filter(({ id }) => !known.has(id)).map(({ id }) => id);
     this.accepted.set(key, [...(this.accepted.get(key) ?? []), ...fresh]);
     for (const id of fresh) {
-      // Anew, after its record was deleted.
+      // Perhaps anew, after its record was deleted.
       this.stopped.delete(id);
+      this.#begunStopped.delete(id);
     }
     if (head && after.stopped && !before?.stopped) {
       this.stopped.add(head.id);
     }
     if (head && this.stopped.has(head.id) && after.attempt !== before?.attempt) {
-      this.#begunStopped.add(`${head.id}:${after.attempt}`);
+      const attempts = this.#begunStopped.get(head.id) ?? new Set();
+      this.#begunStopped.set(head.id, attempts.add(after.attempt));
     }
     this.ambiguous.set(key, (this.ambiguous.get(key) ?? 0) + Math.max(0, after.ambiguous - (before?.ambiguous ?? 0)));
   }

@@ -59,7 +59,7 @@ export class Store {
       this.conflicts += 1;
       throw new Conflict(`${key} is at ${before?.revision}, not at ${revision}`);
     }
-    if (mailbox.pending.length > 3 && Buffer.byteLength(JSON.stringify(mailbox)) > maxValueBytes) {
+    if (bytesOf(mailbox) > maxValueBytes) {
       throw new Error(`value of ${key} is over ${maxValueBytes} bytes`);
     }
     this.#revision += 1;
@@ -79,4 +79,16 @@ function freeze<T>(value: T): T {
     }
   }
   return value;
+}
+
+const updateBytes = new WeakMap<object, number>();
+
+/** Of the record as JSON; an update, which may be long, is measured once. */
+function bytesOf({ pending, ...rest }: Mailbox): number {
+  const updates = pending.map((update) => {
+    const known = updateBytes.get(update) ?? Buffer.byteLength(JSON.stringify(update));
+    updateBytes.set(update, known);
+    return known;
+  });
+  return updates.reduce((sum, bytes) => sum + bytes + 1, Buffer.byteLength(JSON.stringify({ ...rest, pending: [] })));
 }
