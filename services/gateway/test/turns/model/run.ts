@@ -37,6 +37,8 @@ export class Run {
   readonly accepted = new Map<string, number[]>();
   /** Mailboxes whose record was deleted at some time. */
   readonly deleted = new Set<string>();
+  /** Those that had work at that time: it is gone. */
+  readonly wiped = new Set<string>();
   readonly stopped = new Set<number>();
   readonly givenUp = new Set<number>();
   /** Ambiguous sends, as the records of the mailboxes count them. */
@@ -94,8 +96,8 @@ export class Run {
     for (const { at, mailbox } of scenario.stops) {
       world.after(at, undefined, () => this.#stop(keyOf(mailbox)));
     }
-    for (const { at, mailbox } of scenario.deletes) {
-      world.after(at, undefined, () => this.#delete(keyOf(mailbox)));
+    for (const { at, mailbox, idle } of scenario.deletes) {
+      world.after(at, undefined, () => this.#delete(keyOf(mailbox), idle));
     }
     for (const { at, gateway, graceMs } of scenario.drains) {
       world.after(at, undefined, () => void this.#gateways[gateway]?.drain(graceMs));
@@ -189,12 +191,17 @@ export class Run {
     });
   }
 
-  #delete(key: string): void {
-    if (this.store.current(key)?.mailbox.scheduled === false) {
-      this.count('deletes');
-      this.deleted.add(key);
-      this.store.delete(key);
+  #delete(key: string, onlyIdle: boolean): void {
+    const record = this.store.current(key)?.mailbox;
+    if (!record || (record.scheduled && onlyIdle)) {
+      return;
     }
+    this.count('deletes');
+    this.deleted.add(key);
+    if (record.scheduled) {
+      this.wiped.add(key);
+    }
+    this.store.delete(key);
   }
 
   #anyGateway(): Gateway {

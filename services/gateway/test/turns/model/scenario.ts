@@ -9,8 +9,8 @@ export interface Scenario {
   readonly gateways: readonly { readonly limit: number; readonly skewMs: number }[];
   readonly updates: readonly UpdatePlan[];
   readonly stops: readonly { readonly at: number; readonly mailbox: number }[];
-  /** Of records that are idle at that moment. */
-  readonly deletes: readonly { readonly at: number; readonly mailbox: number }[];
+  /** Of records that are idle at that moment, or of any. */
+  readonly deletes: readonly { readonly at: number; readonly mailbox: number; readonly idle: boolean }[];
   /** Before a step of a gateway; it is back after `downMs`. */
   readonly crashes: readonly { readonly gateway: number; readonly step: number; readonly downMs: number }[];
   readonly pauses: readonly { readonly gateway: number; readonly step: number; readonly ms: number }[];
@@ -40,6 +40,7 @@ const moment = fc.oneof(fc.nat(60), fc.nat(2000), fc.nat(60_000));
 const gateway = fc.nat(2);
 const mailbox = fc.nat(2);
 const step = fc.nat(150);
+const oftenTrue = fc.integer({ min: 0, max: 9 }).map((number) => number < 9);
 const some = <T>(arbitrary: fc.Arbitrary<T>, most: number) => fc.array(arbitrary, { maxLength: most });
 
 const updatePlan: fc.Arbitrary<UpdatePlan> = fc.record({
@@ -68,7 +69,7 @@ export const calm: fc.Arbitrary<Scenario> = fc.record({
   ),
   updates: fc.array(updatePlan, { minLength: 1, maxLength: 10 }),
   stops: some(fc.record({ at: moment, mailbox }), 2),
-  deletes: some(fc.record({ at: moment, mailbox }), 2),
+  deletes: some(fc.record({ at: moment, mailbox, idle: fc.constant(true) }), 2),
   drains: some(fc.record({ at: moment, gateway, graceMs: fc.nat(10_000) }), 2),
   crashes: fc.constant([]),
   pauses: fc.constant([]),
@@ -86,6 +87,7 @@ const faults = {
     3,
   ),
   outages: some(fc.record({ at: moment, ms: fc.nat(30_000) }), 1),
+  deletes: some(fc.record({ at: moment, mailbox, idle: oftenTrue }), 2),
   sends: some(
     fc.record({
       send: fc.integer({ min: 1, max: 15 }),

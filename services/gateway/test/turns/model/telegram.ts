@@ -25,7 +25,7 @@ export class Telegram {
   /** Requests on their way, by mailbox. */
   readonly #open = new Map<string, object>();
   #sends = 0;
-  readonly overlaps: string[] = [];
+  readonly overlaps: { readonly key: string; readonly problem: string }[] = [];
 
   constructor(world: World, faults: ReadonlyMap<number, SendFault>) {
     this.#world = world;
@@ -39,7 +39,8 @@ export class Telegram {
     const world = this.#world;
     const request = {};
     if (this.#open.has(key)) {
-      this.overlaps.push(`${process.name} began ${show(arrival)} in ${key} while another request was on its way`);
+      const problem = `${process.name} began ${show(arrival)} in ${key} while another request was on its way`;
+      this.overlaps.push({ key, problem });
     }
     this.#open.set(key, request);
     const close = () => {
@@ -50,7 +51,7 @@ export class Telegram {
     return new Promise((resolve, reject) => {
       const settle = (answer: () => void) => world.after(world.latency(), process, answer);
       signal.addEventListener('abort', () => settle(() => reject(new SendError('aborted', true))));
-      world.after(world.random(4) === 3 ? world.random(1500) : world.latency(), undefined, () => {
+      world.after(world.random(4) === 3 ? world.random(600) : world.latency(), undefined, () => {
         close();
         if (fault === 'refused') {
           settle(() => reject(new SendError('refused', false)));

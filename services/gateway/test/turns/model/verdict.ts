@@ -4,11 +4,15 @@ import type { Arrival } from './telegram.ts';
 
 /** Every promise of the core that a finished run has broken, in words. Empty: all kept. */
 export function broken(run: Run, stuck: string | undefined): string[] {
-  const problems = [...run.violations, ...run.telegram.overlaps];
+  const overlaps = run.telegram.overlaps.filter(({ key }) => !run.wiped.has(key)).map(({ problem }) => problem);
+  const problems = [...run.violations, ...overlaps];
   if (stuck !== undefined) {
     problems.push(`not at rest in the end: ${stuck}`);
   }
   for (const [key, order] of run.accepted) {
+    if (run.wiped.has(key)) {
+      continue;
+    }
     problems.push(...brokenIn(run, key, order));
   }
   return problems;
