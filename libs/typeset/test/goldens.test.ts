@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareWithGolden, Viewer } from '@gonets/testing/pdf';
 import { expect, test } from 'vitest';
 import { renderMarkdown } from '../src/index.ts';
-import { compareWithGolden } from './support/golden.ts';
-import { Viewer } from './support/viewer.ts';
 
+const goldens = join(import.meta.dirname, 'goldens');
 const PIXELS_PER_POINT = 1.5;
 
 test.each([
@@ -18,8 +18,8 @@ test.each([
     const viewer = await Viewer.open(renderMarkdown(markdown, { language }).bytes);
     for (let page = 0; page < viewer.pageCount; page++) {
       const picture = await viewer.image(page, PIXELS_PER_POINT);
-      const { differentPixels, tolerated } = compareWithGolden(`${example}-${page + 1}`, picture);
-      expect(differentPixels, `page ${page + 1}: see libs/typeset/test-results`).toBeLessThanOrEqual(tolerated);
+      const { differentPixels, tolerated } = compareWithGolden(goldens, `${example}-${page + 1}`, picture);
+      expect(differentPixels, `page ${page + 1}: see test-results`).toBeLessThanOrEqual(tolerated);
     }
   },
   30_000,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderMarkdown } from '../src/index.ts';
-import { Viewer } from './support/viewer.ts';
+import { Viewer } from '@gonets/testing/pdf';
 
 async function extract(markdown: string): Promise<string> {
   return (await Viewer.open(renderMarkdown(markdown, { language: 'ru' }).bytes)).allText();

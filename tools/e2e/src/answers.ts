@@ -1,7 +1,7 @@
 import { type Message, plainText, type SimulatedUser } from '@gonets/telegram-simulator';
 
 /** Longer than any answer of the simulated Claude takes on a loaded machine. */
-const timeoutMs = 30_000;
+const timeoutMs = 25_000;
 
 /** The next message of the bot whose visible text has `wanted`. */
 export function answerWith(user: SimulatedUser, wanted: string | RegExp): Promise<Message> {

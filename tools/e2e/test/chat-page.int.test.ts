@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { compareWithGolden, Viewer } from '@gonets/testing/pdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from '../src/browser.ts';
-import { comparePage, extractText } from '../src/pdf-pixels.ts';
 import { type Stack, startStack } from '../src/stack.ts';
 
 const chromium = chromiumPath();
+const goldens = join(import.meta.dirname, 'goldens');
 
 describe.skipIf(!chromium)('the chat page in a real browser', () => {
   let stack: Stack;
@@ -41,8 +43,10 @@ describe.skipIf(!chromium)('the chat page in a real browser', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), document.click()]);
     const pdf = await readFile(await download.path());
 
-    expect(await extractText(pdf)).toContain('NATS');
-    await comparePage(pdf, 'nats-answer');
+    const viewer = await Viewer.open(pdf);
+    expect(viewer.text(0)).toContain('NATS — быстрый брокер сообщений');
+    const { differentPixels, tolerated } = compareWithGolden(goldens, 'nats-answer', await viewer.image(0, 1.5));
+    expect(differentPixels).toBeLessThanOrEqual(tolerated);
   });
 });
 

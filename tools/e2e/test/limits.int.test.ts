@@ -9,7 +9,7 @@ describe('limits, seen from outside', () => {
   beforeAll(async () => {
     stack = await startStack({
       instances: { 'rate-limit-service': 2 },
-      env: { AI_SEMAPHORE_LIMIT: '3', SECURITY_RATE_LIMIT_PER_MINUTE: '5' },
+      env: { AI_SEMAPHORE_LIMIT: '3', SECURITY_RATE_LIMIT_PER_MINUTE: '5', SECURITY_MAX_FILE_SIZE_MB: '1' },
       claude: { firstTokenMs: 20, tokensPerSecond: 2000 },
     });
   });
@@ -30,5 +30,15 @@ describe('limits, seen from outside', () => {
     expect(plainText(refusal)).toMatch(/через ([1-9]|[1-5]\d|60) с/);
     await answerWith(user, 'Вопрос 5');
     expect(stack.claude.calls().some((call) => call.question.includes('Вопрос 6'))).toBe(false);
+  });
+
+  it('takes no file over SECURITY_MAX_FILE_SIZE_MB, and does not even ask for it', async () => {
+    const user = stack.telegram.user({ id: 3000, firstName: 'Ann', languageCode: 'en' });
+    user.sendDocument({ name: 'notes.txt', mime: 'text/plain', size: 1024 * 1024 + 1 });
+    await answerWith(user, /1 MB/);
+    expect(stack.telegram.calls('getFile')).toEqual([]);
+    user.sendDocument({ name: 'notes.txt', mime: 'text/plain', bytes: Buffer.from('The sea is calm.') });
+    await answerWith(user, 'simulated answer');
+    expect(stack.telegram.calls('getFile')).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { inRepository, waitUntil } from '@gonets/testing';
+import { inRepository, startNatsServer, waitUntil } from '@gonets/testing';
 import { describe, expect, it } from 'vitest';
 import { descendants, isAlive } from '../src/process-tree.ts';
 
@@ -46,5 +46,24 @@ describe('npm start', () => {
       await exited;
     }
     await waitUntil(() => !started.some(isAlive), { what: 'every process to be gone' });
+  });
+
+  it('runs one service alone, which drains when npm is told to stop', async () => {
+    const nats = await startNatsServer();
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, NATS_URL: nats.url, PORT: '0' };
+    const alone = spawn('npm', ['run', 'start:rate-limit-service'], { cwd: inRepository('.'), env });
+    try {
+      const exited = once(alone, 'exit');
+      let output = '';
+      alone.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      await waitUntil(() => output.includes('"started"'), { what: 'the service to start', timeoutMs: 30_000 });
+      alone.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+      expect(output).toContain('"stopped"');
+    } finally {
+      alone.kill('SIGKILL');
+      await nats.stop();
+    }
   });
 });

@@ -12,7 +12,7 @@ import { subset } from '../../src/font/subset.ts';
 import { readTables, requireTable } from '../../src/font/tables.ts';
 import { PdfDocument } from '../../src/pdf/document.ts';
 import { position, sheet, sheetWithFullFont } from '../support/full-font.ts';
-import { Viewer } from '../support/viewer.ts';
+import { Viewer } from '@gonets/testing/pdf';
 
 const SHOWN = 600;
 

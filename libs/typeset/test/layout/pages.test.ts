@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits, renderMarkdown, TypesetError } from '../../src/index.ts';
-import { Viewer } from '../support/viewer.ts';
+import { Viewer } from '@gonets/testing/pdf';
 
 const open = (markdown: string) => Viewer.open(renderMarkdown(markdown, { language: 'en' }).bytes);
 const filler = (lines: number) => 'x\n\n'.repeat(lines);

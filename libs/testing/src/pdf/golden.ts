@@ -2,19 +2,24 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
+import { inRepository } from '../repository.ts';
 
-const goldens = join(import.meta.dirname, '../goldens');
-const results = join(import.meta.dirname, '../../test-results');
+const results = inRepository('test-results');
 
 /** The part of all pixels that may differ: room for another version of the viewer, not for a moved line. */
 const TOLERATED = 0.0005;
 
+export interface Comparison {
+  readonly differentPixels: number;
+  readonly tolerated: number;
+}
+
 /**
- * Compares a picture with test/goldens/<name>.png. On a difference, writes both and a picture of what differs to
+ * Compares a picture with `<folder>/<name>.png`. On a difference, writes both and a picture of what differs to
  * test-results/. `UPDATE_GOLDENS=1` takes the picture as the new golden: look at it.
  */
-export function compareWithGolden(name: string, picture: PNG): { differentPixels: number; tolerated: number } {
-  const golden = join(goldens, `${name}.png`);
+export function compareWithGolden(folder: string, name: string, picture: PNG): Comparison {
+  const golden = join(folder, `${name}.png`);
   if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(golden, PNG.sync.write(picture));
   if (!existsSync(golden)) throw new Error(`${golden} is missing; make it with UPDATE_GOLDENS=1 and look at it.`);
 
