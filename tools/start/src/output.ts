@@ -16,7 +16,7 @@ export function createOutput(environment: string, write = (text: string) => void
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY,
     translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname,service,version,environment,trace_id,span_id',
+    ignore: 'pid,hostname,service,version,environment,trace_id,span_id,config,node',
     singleLine: true,
   });
   const width = 'rate-limit-service'.length;
