@@ -192,7 +192,7 @@ export const metrics = {
   },
   telegramPacerWait: {
     name: 'gonets_telegram_pacer_wait_seconds',
-    help: 'Time a message waited for the pace of its chat. Priority: final, document, edit, draft.',
+    help: 'Time a message waited for the pace of its chat. Priority: final, document, edit, draft, lead (the draft before a final).',
     labels: ['priority'],
     buckets: seconds,
   },

@@ -1,5 +1,7 @@
-/** In the order in which they are served. */
-export type Priority = 'final' | 'document' | 'edit' | 'draft';
+import { DraftBudget } from './draft-budget.ts';
+
+/** In the order in which they are served. A `lead` is the last draft before a final. */
+export type Priority = 'final' | 'document' | 'edit' | 'draft' | 'lead';
 
 /** Milliseconds, but for `burst`. */
 export interface Pace {
@@ -16,10 +18,16 @@ interface Waiting {
   readonly drop: () => void;
 }
 
+interface WaitingDraft extends Waiting {
+  readonly lead: boolean;
+}
+
 /** A frame that would have to wait longer is dropped at once. */
 const longestFrameWaitMs = 10_000;
 /** How long a final waits for a draft or an edit on its way before that is aborted. */
 const lastFrameMs = 1000;
+/** From a draft to the lead after it. */
+const leadAfterMs = 150;
 
 /**
  * The turns of one chat. `enter` resolves when it is the caller's turn, `leave` ends it.
@@ -32,14 +40,16 @@ export class Lane {
   readonly #finals: Waiting[] = [];
   readonly #documents: Waiting[] = [];
   #edit: Waiting | undefined;
-  #draft: Waiting | undefined;
+  #draft: WaitingDraft | undefined;
 
   /** When the budget of messages is full again; each message moves it by `messageEvery`. */
   #fullAt = 0;
   #editAt = 0;
-  #draftAt = 0;
+  #draftedAt = Number.NEGATIVE_INFINITY;
   #actionAt = 0;
   #blockedUntil = 0;
+  #draftsBlockedUntil = 0;
+  readonly #draftBudget = new DraftBudget();
 
   #finalsInFlight = 0;
   #documentsInFlight = 0;
@@ -76,8 +86,11 @@ export class Lane {
     });
   }
 
-  /** Waits for the turn of a frame that may be skipped: undefined when a newer frame or a final came first. */
-  enterFrame(priority: 'edit' | 'draft'): Promise<AbortSignal | undefined> {
+  /**
+   * Waits for the turn of a frame that may be skipped: undefined when a newer frame or a final came first. A lead waits
+   * for a frame on its way and the moment after it, nothing else: a 429 or a spent budget skips it.
+   */
+  enterFrame(priority: 'edit' | 'draft' | 'lead'): Promise<AbortSignal | undefined> {
     return new Promise((resolve) => {
       const waiting = {
         admit: () => {
@@ -91,7 +104,7 @@ export class Lane {
         this.#edit = waiting;
       } else {
         this.#draft?.drop();
-        this.#draft = waiting;
+        this.#draft = { ...waiting, lead: priority === 'lead' };
       }
       this.#serve();
     });
@@ -100,8 +113,9 @@ export class Lane {
   /** Whether a chat action may be sent right now. */
   admitAction(): boolean {
     const now = performance.now();
-    const free = now >= Math.max(this.#actionAt, this.#draftAt, this.#blockedUntil) && !this.#finalsPending();
+    const free = now >= Math.max(this.#actionAt, this.#draftAt(false)) && !this.#finalsPending();
     if (free) {
+      this.#draftBudget.spend(now);
       this.#actionAt = now + this.#pace.actionEvery;
     }
     return free;
@@ -123,8 +137,8 @@ export class Lane {
   /** Telegram asked to leave the chat alone. Drafts have their own budget there: they do not hold up messages. */
   block(priority: Priority | 'action', ms: number): void {
     const until = performance.now() + ms;
-    if (priority === 'draft' || priority === 'action') {
-      this.#draftAt = Math.max(this.#draftAt, until);
+    if (priority === 'draft' || priority === 'lead' || priority === 'action') {
+      this.#draftsBlockedUntil = Math.max(this.#draftsBlockedUntil, until);
     } else {
       this.#blockedUntil = Math.max(this.#blockedUntil, until);
     }
@@ -134,9 +148,7 @@ export class Lane {
   idleAt(): number | undefined {
     const busy =
       this.#finalsPending() || this.#documents.length + this.#documentsInFlight > 0 || this.#edit || this.#draft;
-    return busy || this.#frame
-      ? undefined
-      : Math.max(this.#fullAt, this.#editAt, this.#draftAt, this.#actionAt, this.#blockedUntil);
+    return busy || this.#frame ? undefined : Math.max(this.#fullAt, this.#editAt, this.#draftAt(false), this.#actionAt);
   }
 
   #finalsPending(): boolean {
@@ -195,7 +207,7 @@ export class Lane {
       return undefined;
     }
     const editAt = this.#edit ? Math.max(this.#editAt, this.#messageAt()) : Number.POSITIVE_INFINITY;
-    const draftAt = this.#draft ? Math.max(this.#draftAt, this.#blockedUntil) : Number.POSITIVE_INFINITY;
+    const draftAt = this.#draft ? this.#draftAt(this.#draft.lead) : Number.POSITIVE_INFINITY;
     if (this.#edit && editAt <= now) {
       this.#spendMessage(now);
       this.#editAt = now + this.#pace.editEvery;
@@ -204,13 +216,14 @@ export class Lane {
       return undefined;
     }
     if (this.#draft && draftAt <= now) {
-      this.#draftAt = now + this.#draftEvery();
+      this.#draftedAt = now;
+      this.#draftBudget.spend(now);
       this.#draft.admit();
       this.#draft = undefined;
       return undefined;
     }
     const next = Math.min(editAt, draftAt);
-    if (next > now + longestFrameWaitMs) {
+    if (next > now + (this.#draft?.lead ? leadAfterMs : longestFrameWaitMs)) {
       this.#dropFrames();
     }
     return next;
@@ -221,6 +234,11 @@ export class Lane {
     this.#draft?.drop();
     this.#edit = undefined;
     this.#draft = undefined;
+  }
+
+  #draftAt(lead: boolean): number {
+    const paced = this.#draftedAt + (lead ? leadAfterMs : this.#draftEvery());
+    return Math.max(paced, this.#draftBudget.freeAt(), this.#draftsBlockedUntil, this.#blockedUntil);
   }
 
   #messageAt(): number {

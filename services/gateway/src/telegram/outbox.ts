@@ -20,6 +20,11 @@ export interface Outbox {
   edit(send: (signal: AbortSignal) => Promise<unknown>): Promise<boolean>;
   /** As `edit`, for a draft frame: at least 1 s after the last one, more when thousands of chats stream at once. */
   draft(send: (signal: AbortSignal) => Promise<unknown>): Promise<boolean>;
+  /**
+   * As `draft`, for the one that shows how the coming final begins: 150 ms after the last one, or not at all. Resolves
+   * soon, so that the final can follow it.
+   */
+  lead(send: (signal: AbortSignal) => Promise<unknown>): Promise<boolean>;
   /** Sends a chat action such as `typing` now or not at all: not beside drafts, and at most every 4 s. */
   cosmetic(send: () => Promise<unknown>): Promise<boolean>;
 }

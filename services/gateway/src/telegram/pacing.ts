@@ -7,7 +7,7 @@ import type { ChatKind, Outbox, Pacer } from './outbox.ts';
 
 /**
  * Telegram allows about one message per second in a chat, with bursts, and 20 per minute in a group; edits count as
- * messages. Drafts and actions: 20 in 5 s and 40 in 30 s.
+ * messages. Drafts and actions have a budget of their own.
  */
 const paces: Record<ChatKind, Pace> = {
   private: { messageEvery: 1000, burst: 3, editEvery: 1500, actionEvery: 4000 },
@@ -68,7 +68,7 @@ export function createPacer(): Pacer {
         }
       }
 
-      async function may(priority: 'edit' | 'draft', send: (signal: AbortSignal) => Promise<unknown>) {
+      async function may(priority: 'edit' | 'draft' | 'lead', send: (signal: AbortSignal) => Promise<unknown>) {
         const lane = laneOf(chatId, kind);
         const signal = await waiting(priority, () => lane.enterFrame(priority));
         if (!signal) {
@@ -94,6 +94,7 @@ export function createPacer(): Pacer {
         document: (send, signal) => must('document', send, signal),
         edit: (send) => may('edit', send),
         draft: (send) => may('draft', send),
+        lead: (send) => may('lead', send),
         async cosmetic(send) {
           const lane = laneOf(chatId, kind);
           try {

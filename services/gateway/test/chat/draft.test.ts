@@ -43,16 +43,12 @@ function start({ refuse, pacer = unpaced, group = false, abilities = new Abiliti
 /** Lets a frame go only when told to. */
 function gate() {
   const waiting: (() => void)[] = [];
-  const pacer: Pacer = {
-    outbox: (): Outbox => ({
-      ...unpaced.outbox(0, 'private'),
-      draft: async (send) => {
-        await new Promise<void>((resolve) => waiting.push(resolve));
-        await send(new AbortController().signal);
-        return true;
-      },
-    }),
+  const frame: Outbox['draft'] = async (send) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    await send(new AbortController().signal);
+    return true;
   };
+  const pacer: Pacer = { outbox: () => ({ ...unpaced.outbox(0, 'private'), draft: frame, lead: frame }) };
   return { pacer, open: () => waiting.shift()?.() };
 }
 
@@ -157,12 +153,29 @@ describe('the last frame before the message', () => {
     expect(shown()).toEqual(['thinking', 'one two']);
   });
 
-  it('keeps the message waiting no longer than 1.5 s', async () => {
+  it('is needed when the frame with that beginning got lost', async () => {
+    let lost = false;
+    const { draft, shown } = start({ refuse: () => (lost ? refusal(502, 'Bad Gateway') : undefined) });
+    await soon();
+    lost = true;
+    draft.text('one two');
+    await soon();
+    lost = false;
+    await finish(draft, 'one two three');
+    expect(shown()).toEqual(['thinking', 'one two', 'one two three']);
+  });
+
+  it('keeps the message waiting no longer than 0.5 s', async () => {
     const { pacer, open } = gate();
     const { draft } = start({ pacer });
     open();
     await soon();
-    await expect(finish(draft, 'text')).resolves.toBeUndefined();
+    const finished = vi.fn<() => void>();
+    const finishing = draft.finish(toBlocks('text'), 'text').then(finished);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(finished).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await finishing;
   });
 
   it('does not exist without a draft', async () => {

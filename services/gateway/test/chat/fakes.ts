@@ -58,7 +58,8 @@ export const unpaced: Pacer = {
       await send(new AbortController().signal);
       return true;
     };
-    return { final: (send) => send(), document: (send) => send(), edit: frame, draft: frame, cosmetic: frame };
+    const must = <T>(send: () => Promise<T>) => send();
+    return { final: must, document: must, edit: frame, draft: frame, lead: frame, cosmetic: frame };
   },
 };
 

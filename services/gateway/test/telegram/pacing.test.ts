@@ -245,6 +245,92 @@ describe('drafts', () => {
   });
 });
 
+describe('a lead, the last draft before a final', () => {
+  it('goes 150 ms after the draft before it, in place of one that waits, and the final at once after it', async () => {
+    const { sent, send } = recorder();
+    const outbox = outboxOf();
+    await outbox.draft(send('draft'));
+    const waiting = outbox.draft(send('waiting'));
+    await vi.advanceTimersByTimeAsync(20);
+    const answer = outbox.lead(send('lead')).then(() => outbox.final(send('final'), forever));
+    await vi.runAllTimersAsync();
+    await answer;
+    await expect(waiting).resolves.toBe(false);
+    expect(sent).toEqual(['0 draft', '150 lead', '150 final']);
+  });
+
+  it('goes at once when the last draft is longer ago', async () => {
+    const { sent, send } = recorder();
+    const outbox = outboxOf();
+    await outbox.draft(send('draft'));
+    await vi.advanceTimersByTimeAsync(400);
+    await expect(outbox.lead(send('lead'))).resolves.toBe(true);
+    expect(sent).toEqual(['0 draft', '400 lead']);
+  });
+
+  it('waits for a draft on its way', async () => {
+    const { sent, send, hold } = recorder();
+    const outbox = outboxOf();
+    const frame = hold('draft');
+    const draft = outbox.draft(frame.send);
+    const lead = outbox.lead(send('lead'));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sent).toEqual(['0 draft']);
+    frame.release();
+    await expect(Promise.all([draft, lead])).resolves.toEqual([true, true]);
+    expect(sent).toEqual(['0 draft', '300 lead']);
+  });
+
+  it('is skipped at once while a 429 is waited out, also when that comes in just before it', async () => {
+    const { sent, send } = recorder();
+    const outbox = outboxOf();
+    const refused = outbox.draft(() => Promise.reject(tooMany(1000)));
+    await expect(outbox.lead(send('lead'))).resolves.toBe(false);
+    await expect(refused).resolves.toBe(false);
+    await expect(outbox.lead(send('lead'))).resolves.toBe(false);
+    await outbox.final(send('final'), forever);
+    expect(sent).toEqual(['0 final']);
+  });
+
+  it('never follows a final, nor goes beside it', async () => {
+    const { sent, send, hold } = recorder();
+    const outbox = outboxOf();
+    await outbox.draft(send('draft'));
+    const waiting = outbox.lead(send('waiting'));
+    const answer = hold('final');
+    const final = outbox.final(() => answer.send(), forever);
+    await expect(waiting).resolves.toBe(false);
+    await expect(outbox.lead(send('beside'))).resolves.toBe(false);
+    answer.release();
+    await final;
+    expect(sent).toEqual(['0 draft', '0 final']);
+  });
+
+  it('and all drafts and actions stay below 20 in 5 s and 40 in 30 s; a lead is skipped then, a draft waits', async () => {
+    const outbox = outboxOf();
+    const times: number[] = [];
+    const note = async () => {
+      times.push(performance.now());
+    };
+    const results = new Set<string>();
+    for (const start = performance.now(); performance.now() - start < 90_000;) {
+      void outbox.cosmetic(note);
+      for (let count = 0; count < 12; count += 1) {
+        void outbox.lead(note).then((sent) => results.add(`lead ${sent}`));
+        await vi.advanceTimersByTimeAsync(150);
+      }
+      void outbox.draft(note).then((sent) => results.add(`draft ${sent}`));
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    await vi.runAllTimersAsync();
+    const most = (ms: number) =>
+      Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
+    expect(most(5000)).toBeLessThanOrEqual(20);
+    expect(most(30_000)).toBeLessThanOrEqual(40);
+    expect(results).toEqual(new Set(['lead true', 'lead false', 'draft true', 'draft false']));
+  });
+});
+
 describe('chat actions', () => {
   it('are sent now or never', async () => {
     const { sent, send } = recorder();

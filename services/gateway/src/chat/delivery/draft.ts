@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@gonets/telemetry';
 import { draftPage, draftWindow, split } from '../blocks/index.ts';
 import type { Block } from '../blocks/index.ts';
+import { sleep } from '../../intake/sleep.ts';
 import { Frames } from './frames.ts';
 import type { Action, Frame } from './frames.ts';
 import type { Visit } from '../visit.ts';
@@ -13,7 +13,7 @@ const actionMs = 4500;
 /** After a frame that was not sent. */
 const retryMs = 1000;
 /** How long a finished answer waits for the frame that leads over to it. */
-const leadMs = 1500;
+const leadMs = 500;
 
 /** Shows that work goes on: a growing draft in private chats, else a chat action. The outbox keeps the frames apart. */
 export class Draft {
@@ -66,8 +66,9 @@ export class Draft {
     this.end();
     const aligned = this.#shown !== undefined && markdown.startsWith(this.#shown);
     if (this.#framed < 0 || aligned || !this.#frames.isDraft) return;
-    const lead = this.#frames.send(() => ({ blocks: split(blocks, draftPage)[0] ?? [] }));
-    await Promise.race([lead, sleep(leadMs, undefined, { ref: false })]);
+    const lead = this.#frames.send(() => ({ blocks: split(blocks, draftPage)[0] ?? [] }), 'lead');
+    const over = new AbortController();
+    await Promise.race([lead, sleep(leadMs, over.signal)]).finally(() => over.abort());
   }
 
   /** Sends no more frames. One in flight may still arrive: the outbox waits for it before the next final message. */
@@ -98,6 +99,7 @@ export class Draft {
   async #step(): Promise<void> {
     const { form } = this.#frames;
     const sent = await this.#frames.send(() => this.#frame());
+    if (!sent) this.#shown = undefined;
     if (this.#done || this.#frames.form !== form) return;
     if (!sent) await this.#pause(retryMs, false);
     else if (form === 'action') await this.#pause(actionMs, true);

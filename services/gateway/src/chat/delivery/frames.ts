@@ -56,15 +56,18 @@ export class Frames {
     this.#cut.abort();
   }
 
-  /** Sends the frame as it is when its turn comes. Resolves to whether it was sent; a refused one lowers the form. */
-  async send(frame: () => Frame): Promise<boolean> {
+  /**
+   * Sends the frame as it is when its turn comes; one that leads over to the final message soon or not at all. Resolves
+   * to whether it was sent; a refused one lowers the form.
+   */
+  async send(frame: () => Frame, kind: 'draft' | 'lead' = 'draft'): Promise<boolean> {
     const form = this.#form;
     if (form === 'nothing') return false;
     const cut = this.#cut.signal;
     try {
       return await (form === 'action'
         ? this.#outbox.cosmetic(() => this.#request(form, frame, cut))
-        : this.#outbox.draft((signal) => this.#request(form, frame, AbortSignal.any([signal, cut]))));
+        : this.#outbox[kind]((signal) => this.#request(form, frame, AbortSignal.any([signal, cut]))));
     } catch (error) {
       if (this.#cut.signal.aborted) return false;
       if (!(error instanceof TelegramError)) throw error;
