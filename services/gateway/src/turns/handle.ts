@@ -19,7 +19,7 @@ export async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
   if (turn.attempt > maxAttempts) {
     return giveUp(deps, running, new Error(`started ${turn.attempt - 1} times and never came to an end`));
   }
-  const failure = await failureOf(() => deps.handler(turn));
+  const failure = await failureOf(running, () => deps.handler(turn));
   if (taken() === 'lost') {
     return { outcome: 'lost' };
   }
@@ -41,7 +41,7 @@ async function giveUp({ onGiveUp, log }: Deps, running: RunningTurn, error: unkn
   const { turn, taken } = running;
   log.error({ ...nameOf(running), err: error }, 'update is given up: it failed at every attempt');
   if (turn.attempt <= maxAttempts + giveUpAttempts) {
-    const failure = await failureOf(() => onGiveUp(turn, error));
+    const failure = await failureOf(running, () => onGiveUp(turn, error));
     if (taken() === 'lost') {
       return { outcome: 'lost' };
     }
@@ -55,12 +55,14 @@ async function giveUp({ onGiveUp, log }: Deps, running: RunningTurn, error: unkn
   return { outcome: 'given up', error };
 }
 
-async function failureOf(task: () => Promise<void>): Promise<{ error: unknown } | undefined> {
+async function failureOf({ quiet }: RunningTurn, task: () => Promise<void>): Promise<{ error: unknown } | undefined> {
   try {
     await task();
     return undefined;
   } catch (error) {
     return { error };
+  } finally {
+    await quiet();
   }
 }
 

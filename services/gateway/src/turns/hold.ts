@@ -21,6 +21,8 @@ export type Watcher = (change: Mailbox | 'lost') => void;
 
 const firstRetryMs = 100;
 const lastRetryMs = 1000;
+/** About one line a minute. */
+const failuresPerLine = 60;
 
 /**
  * A claimed mailbox in the hands of its holder. Changes are made one after another, each by compare-and-swap. When
@@ -137,7 +139,7 @@ export class Hold {
 
   async #pause(failures: number, error: unknown): Promise<void> {
     const { clock, log, key, closed } = this.#settings;
-    if (failures === 1) {
+    if (failures % failuresPerLine === 1) {
       log.warn({ err: error, mailbox: key }, 'mailbox cannot be reached, retrying: check the connection to NATS');
     }
     await clock.sleep(Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs), closed);

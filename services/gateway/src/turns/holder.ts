@@ -62,7 +62,9 @@ export class Holder {
 
   async stopPulling(): Promise<void> {
     this.#pulling = false;
-    await this.#pull?.stop();
+    const pull = this.#pull;
+    this.#pull = undefined;
+    await pull?.stop();
   }
 
   async drain(graceMs: number): Promise<void> {
@@ -106,7 +108,7 @@ export class Holder {
       await settle(delivery, await this.#work(delivery));
     } catch (error) {
       if (error instanceof TurnAborted) {
-        log.info({ err: error }, 'mailbox is worked on elsewhere now');
+        log.info({ err: error }, 'mailbox is left to the other gateways');
       } else {
         log.warn({ err: error }, 'token could not be settled, it comes again: check the connection to NATS');
       }

@@ -39,7 +39,7 @@ export async function runTurn(
   return withSpan('process turn', settings, async (span) => {
     const running = createRunningTurn(deps, hold, key, head);
     const { outcome, error } = await untilShutdown(deps, life, running, handle(deps, running));
-    hold.watch(undefined);
+    running.close();
     span.setAttribute(attributes.turnOutcome, outcome);
     if (error !== undefined) {
       recordError(span, error);

@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { Hold } from './hold.ts';
 import type { TurnsDeps } from './ports.ts';
-import { createSend } from './send.ts';
+import { createSender } from './send.ts';
 import { TurnAborted } from './types.ts';
 import type { AbortReason, StoredUpdate, Turn } from './types.ts';
 
@@ -10,6 +11,10 @@ export interface RunningTurn {
   readonly abort: (reason: AbortReason) => void;
   /** The turn was taken from this process. Told apart from `turn.signal`, where an earlier stop would hide it. */
   readonly taken: () => 'lost' | 'shutdown' | undefined;
+  /** Resolves when nothing of the turn is being sent. */
+  readonly quiet: () => Promise<void>;
+  /** Nothing can be sent after this: the next update may have begun. */
+  readonly close: () => void;
 }
 
 /** The head of a held mailbox as its handler sees it. */
@@ -20,8 +25,11 @@ export function createRunningTurn(
   head: StoredUpdate,
 ): RunningTurn {
   const controller = new AbortController();
+  // Each of many calls in a long turn may listen to it.
+  setMaxListeners(0, controller.signal);
   let stopped = false;
   let taken: 'lost' | 'shutdown' | undefined;
+  let closed = false;
   const abort = (reason: AbortReason) => {
     if (reason === 'stop') {
       stopped = true;
@@ -40,17 +48,25 @@ export function createRunningTurn(
       abort('stop');
     }
   });
+  const sender = createSender(deps, hold, () => {
+    if (taken) {
+      throw new TurnAborted(taken, `update ${head.id} of mailbox ${key} is no longer answered here (${taken})`);
+    }
+    if (closed) {
+      throw new Error(`update ${head.id} of mailbox ${key} is done: send before the handler resolves`);
+    }
+  });
   const turn: Turn = {
     key,
     update: head,
     attempt: hold.mailbox.attempt,
     signal: controller.signal,
     stopped: () => stopped,
-    send: createSend(deps, hold, () => {
-      if (taken) {
-        throw new TurnAborted(taken, `update ${head.id} of mailbox ${key} is no longer answered here (${taken})`);
-      }
-    }),
+    send: (part, deliver) => sender.send(part, deliver),
   };
-  return { turn, abort, taken: () => taken };
+  const close = () => {
+    closed = true;
+    hold.watch(undefined);
+  };
+  return { turn, abort, taken: () => taken, quiet: sender.quiet, close };
 }

@@ -8,13 +8,19 @@ import type { Turn } from './types.ts';
 type Deliver = (signal: AbortSignal) => Promise<void>;
 type Delivered = { result: 'sent' } | { result: 'not sent' | 'unknown'; error: unknown };
 
-/** `send` of one turn. `check` throws when the turn may not send any more. */
-export function createSend(
+export interface Sender {
+  readonly send: Turn['send'];
+  /** Resolves when no send is on its way: its handler may not have waited for it. Never throws. */
+  readonly quiet: () => Promise<void>;
+}
+
+/** What sends the parts of one turn. `check` throws when the turn may not send any more. */
+export function createSender(
   deps: Pick<TurnsDeps, 'clock' | 'events' | 'ambiguous'>,
   hold: Hold,
   check: () => void,
-): Turn['send'] {
-  let open = false;
+): Sender {
+  let open: Promise<unknown> | undefined;
   const send: Turn['send'] = async (part, deliver) => {
     check();
     if (hold.mailbox.sent.includes(part)) {
@@ -34,16 +40,22 @@ export function createSend(
     }
     throw delivered.error;
   };
-  return async (part, deliver) => {
-    if (open) {
-      throw new Error(`part ${part} was sent before the part before was done: await each send`);
-    }
-    open = true;
-    try {
-      return await send(part, deliver);
-    } finally {
-      open = false;
-    }
+  return {
+    async send(part, deliver) {
+      if (open) {
+        throw new Error(`part ${part} was sent before the part before was done: await each send`);
+      }
+      const sending = send(part, deliver);
+      open = sending;
+      try {
+        return await sending;
+      } finally {
+        open = undefined;
+      }
+    },
+    async quiet() {
+      await Promise.allSettled([open]);
+    },
   };
 }
 

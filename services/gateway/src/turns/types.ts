@@ -30,11 +30,11 @@ export interface Turn {
    * choice, stable over attempts, at most 256 different ones per turn, sent one after another. A part that is recorded
    * as sent is not sent again: `already sent`.
    *
-   * `deliver` must pass its signal to the request. It aborts at the hard send deadline (20 s after the record was
-   * written), when the mailbox is lost and on shutdown. Wait for pacing before `send`, not inside of `deliver`.
+   * `deliver` must pass its signal to the request: it aborts at the hard send deadline, 20 s after the record was
+   * written. Wait for pacing before `send`, not inside of `deliver`.
    *
-   * Throws what `deliver` threw; `TurnAborted` when the turn is no longer ours, and then nothing was sent;
-   * `SendDeadlineError` when `deliver` did not come back in time.
+   * Throws what `deliver` threw; `TurnAborted` when the turn was taken away; `SendDeadlineError` when `deliver` did
+   * not come back in time, even when aborted.
    */
   send(part: number, deliver: (signal: AbortSignal) => Promise<void>): Promise<'sent' | 'already sent'>;
 }

@@ -103,3 +103,8 @@ export class Chats {
     return [...this.#arrivals.values()].reduce((sum, { length }) => sum + length, 0);
   }
 }
+
+/** An update as intake hands it over. */
+export function update(id: number) {
+  return { id, update: { text: 'привет' }, receivedAt: Date.now() };
+}

@@ -4,7 +4,7 @@ import { startNatsServer, waitUntil } from '@gonets/testing';
 import type { NatsServer } from '@gonets/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Turn, Turns } from '../../src/turns/index.ts';
-import { Chats, Cluster } from './cluster.ts';
+import { Chats, Cluster, update } from './cluster.ts';
 
 /*
  * The core on a real nats-server. The gateways share this process, so that one can be cut off from NATS at an exact
@@ -30,10 +30,6 @@ afterEach(async () => {
 const answer = async (turn: Turn) => {
   await turn.send(1, chats.sent(turn));
 };
-
-function update(id: number) {
-  return { id, update: { text: 'привет' }, receivedAt: Date.now() };
-}
 
 /** Updates in turn to each of `gateways`, in order within a mailbox, as Telegram sends them. Repeats what fails. */
 async function fill(gateways: readonly { turns: Turns }[], mailboxes: number, perMailbox: number): Promise<void> {
@@ -83,46 +79,6 @@ test('two gateways, 200 mailboxes: everything once, in order, never above the li
   const [first, second] = gateways.map(({ counts }) => counts.get('done') ?? 0);
   expect(first! + second!).toBe(1000);
   expect(Math.min(first!, second!)).toBeGreaterThan(0);
-});
-
-test('a gateway dies: another one takes over and sends only what was not sent', { timeout }, async () => {
-  const attempts: string[] = [];
-  const handler = async (turn: Turn, gateway: string) => {
-    attempts.push(`${gateway}: attempt ${turn.attempt}`);
-    await turn.send(1, chats.sent(turn, 1));
-    if (gateway === 'gateway-1') {
-      await first.kill();
-    }
-    await turn.send(2, chats.sent(turn, 2));
-  };
-  const first = await cluster.start({ handler });
-  await first.turns.accept('chat', update(7));
-  await waitUntil(() => attempts.length === 1, { what: 'the first start' });
-  const second = await cluster.start({ handler });
-  await waitUntil(() => second.counts.get('done') === 1, { what: 'the takeover', timeoutMs: 60_000 });
-
-  expect(attempts).toEqual(['gateway-1: attempt 1', 'gateway-2: attempt 2']);
-  expect(chats.of('chat')).toEqual(['7.1', '7.2']);
-  expect(second.counts.get('takeovers')).toBe(1);
-});
-
-test('a gateway dies while it sends: the part is sent again and recorded as ambiguous', { timeout }, async () => {
-  const handler = async (turn: Turn, gateway: string) => {
-    await turn.send(1, async () => {
-      await chats.sent(turn)();
-      if (gateway === 'gateway-1') {
-        await first.kill();
-      }
-    });
-  };
-  const first = await cluster.start({ handler });
-  await first.turns.accept('chat', update(7));
-  await waitUntil(() => chats.total === 1, { what: 'the first send' });
-  const second = await cluster.start({ handler });
-  await waitUntil(() => second.counts.get('done') === 1, { what: 'the takeover', timeoutMs: 80_000 });
-
-  expect(chats.of('chat')).toEqual(['7.1', '7.1']);
-  expect(second.counts.get('ambiguous sends')).toBe(1);
 });
 
 for (const how of ['restart', 'kill'] as const) {

@@ -4,7 +4,7 @@ import type * as Accept from '../../src/turns/accept.ts';
 import type * as Mailbox from '../../src/turns/mailbox.ts';
 import type { TokenDelivery } from '../../src/turns/ports.ts';
 import type { Variant } from './model/run.ts';
-import { calm, lossy, oneBigMailbox, rough } from './model/scenario.ts';
+import { calm, frozen, lossy, oneBigMailbox, rough } from './model/scenario.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { Process } from './model/world.ts';
 
@@ -263,7 +263,7 @@ withoutRule(
       },
     }),
   },
-  rough,
+  frozen,
   /another request was on its way|out of order|doubles/,
 );
 

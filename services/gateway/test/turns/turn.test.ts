@@ -188,3 +188,31 @@ test('a deleted record ends its turn as lost', async () => {
   await simulation.until(() => simulation.story.length > 0 && simulation.queue.size === 0);
   expect(simulation.story).toEqual([expect.stringMatching('gateway: lost')]);
 });
+
+test('a send that its handler does not wait for ends before the next update begins; a later one is refused', async () => {
+  const simulation = new Simulation();
+  let afterwards: Turn['send'] | undefined;
+  const gateway = simulation.start('gateway', {
+    handler: async (turn, process) => {
+      simulation.tell(`start ${turn.update.id}`);
+      const sending = turn.send(1, async () => {
+        await simulation.sleep(process, 500);
+        simulation.tell(`sent ${turn.update.id}`);
+      });
+      sending.catch(() => {});
+      afterwards ??= (part, deliver) => turn.send(part, deliver);
+    },
+  });
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  await simulation.settle(gateway.turns.accept('chat', update(2)));
+  await simulation.until(idle(simulation, 'chat'));
+  expect(simulation.story.map((line) => line.replace(/^\d+ /, ''))).toEqual([
+    'start 1',
+    'sent 1',
+    'gateway: done',
+    'start 2',
+    'sent 2',
+    'gateway: done',
+  ]);
+  await expect(afterwards!(2, async () => {})).rejects.toThrow('send before the handler resolves');
+});

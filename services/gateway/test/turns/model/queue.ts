@@ -2,7 +2,7 @@ import type { Token, TokenDelivery, TokenQueue } from '../../../src/turns/ports.
 import type { Network } from './network.ts';
 import type { Process, World } from './world.ts';
 
-export const ackWaitMs = 10_000;
+const ackWaitMs = 10_000;
 const duplicateWindowMs = 120_000;
 const pollMs = 5000;
 

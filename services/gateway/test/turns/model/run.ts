@@ -315,6 +315,6 @@ export class Run {
   }
 }
 
-export function keyOf(mailbox: number): string {
+function keyOf(mailbox: number): string {
   return `mailbox-${mailbox}`;
 }

@@ -102,6 +102,14 @@ export const rough: fc.Arbitrary<Scenario> = fc
   .tuple(calm, fc.record(faults))
   .map(([scenario, trouble]) => ({ ...scenario, ...trouble }));
 
+/** Gateways are frozen until after their lease, and wake up before the hard deadline of a send they had begun. */
+export const frozen: fc.Arbitrary<Scenario> = fc
+  .tuple(
+    calm,
+    fc.array(fc.record({ gateway, step: fc.nat(50), ms: fc.integer({ min: 10_500, max: 19_500 }) }), { minLength: 1 }),
+  )
+  .map(([scenario, pauses]) => ({ ...scenario, pauses }));
+
 /** The queue loses confirmed tokens as well: the reconciler must find the mailboxes. */
 export const lossy: fc.Arbitrary<Scenario> = fc
   .tuple(rough, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }))
