@@ -1,4 +1,6 @@
 import { config } from '@gonets/runtime';
+import type { ConfigValues } from '@gonets/runtime';
+import type { TelegramOptions } from './telegram/index.ts';
 
 /** The environment of this service, besides what every service reads. */
 export const gatewayConfig = config(
@@ -23,3 +25,16 @@ export const gatewayConfig = config(
 );
 
 export type GatewayVariable = (typeof gatewayConfig)['names'][number];
+
+/** How the client of the Bot API is set up. */
+export function telegramOptions(config: ConfigValues<GatewayVariable>): TelegramOptions {
+  return {
+    token: config.TELEGRAM_TOKEN,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    maxConnections: config.TELEGRAM_MAX_CONNECTIONS,
+    poolTimeoutMs: config.TELEGRAM_POOL_TIMEOUT,
+    connectTimeoutMs: config.TELEGRAM_CONNECT_TIMEOUT,
+    writeTimeoutMs: config.TELEGRAM_WRITE_TIMEOUT,
+    readTimeoutMs: config.TELEGRAM_READ_TIMEOUT,
+  };
+}

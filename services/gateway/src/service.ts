@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { openBucket } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
-import type { ConfigValues, Runtime } from '@gonets/runtime';
+import type { Runtime } from '@gonets/runtime';
 import { createChat } from './chat/index.ts';
+import { telegramOptions } from './config.ts';
 import type { GatewayVariable } from './config.ts';
 import {
   createRateLimit,
@@ -15,7 +16,6 @@ import {
 } from './intake/index.ts';
 import type { Intake, IntakeDeps } from './intake/index.ts';
 import { createPacer, createTelegram, TelegramError } from './telegram/index.ts';
-import type { Telegram } from './telegram/index.ts';
 import { createTurns, natsPorts, systemClock, turnMetrics } from './turns/index.ts';
 
 /** Telegram on one side, the turns of all chats in the middle, the other services behind the chat. */
@@ -24,7 +24,7 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
   /** Unique per process start; one token of a NATS subject. */
   const holder = randomUUID();
 
-  const telegram = connectTelegram(config);
+  const telegram = createTelegram(telegramOptions(config));
   onStop('telegram', (graceMs) => telegram.close(graceMs));
   const pacer = createPacer();
   const bot = await identify(telegram, log);
@@ -50,18 +50,6 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
   const intake = startIntake(runtime, { bot, telegram, receive, leases, holder, log });
   onStop('intake', async () => {
     await Promise.all([intake.stop(), turns.stopPulling()]);
-  });
-}
-
-function connectTelegram(config: ConfigValues<GatewayVariable>): Telegram {
-  return createTelegram({
-    token: config.TELEGRAM_TOKEN,
-    apiRoot: config.TELEGRAM_API_ROOT,
-    maxConnections: config.TELEGRAM_MAX_CONNECTIONS,
-    poolTimeoutMs: config.TELEGRAM_POOL_TIMEOUT,
-    connectTimeoutMs: config.TELEGRAM_CONNECT_TIMEOUT,
-    writeTimeoutMs: config.TELEGRAM_WRITE_TIMEOUT,
-    readTimeoutMs: config.TELEGRAM_READ_TIMEOUT,
   });
 }
 

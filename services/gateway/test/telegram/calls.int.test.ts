@@ -148,7 +148,7 @@ describe('a failed call', () => {
         ok(response);
       }
     });
-    const telegram = telegramAt(server.url, { maxConnections: 1, poolTimeoutMs: 1000 });
+    const telegram = telegramAt(server.url, { TELEGRAM_MAX_CONNECTIONS: '1' });
     await failureOf(telegram.sendMessage(message));
     await expect(telegram.sendMessage(message)).resolves.toBe(true);
   });
@@ -198,9 +198,9 @@ describe('downloadFile', () => {
           clearInterval(timer);
           response.end();
         }
-      }, 300);
+      }, 150);
     });
-    const telegram = telegramAt(server.url, { readTimeoutMs: 900 });
+    const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.4' });
     await expect(telegram.downloadFile('documents/a', { maxBytes: 10 })).resolves.toEqual(Buffer.from('xxxx'));
   });
 

@@ -24,7 +24,7 @@ describe('TELEGRAM_MAX_CONNECTIONS', () => {
       }
     });
     let answered = 0;
-    const telegram = telegramAt(server.url, { maxConnections });
+    const telegram = telegramAt(server.url, { TELEGRAM_MAX_CONNECTIONS: `${maxConnections}` });
     await Promise.all(Array.from({ length: 25 }, () => telegram.sendMessage(message)));
     expect(answered).toBe(25);
     expect(server.mostSockets()).toBe(maxConnections);
@@ -37,7 +37,7 @@ describe('TELEGRAM_MAX_CONNECTIONS', () => {
         ok(response);
       }
     });
-    const telegram = telegramAt(server.url, { maxConnections: 1 });
+    const telegram = telegramAt(server.url, { TELEGRAM_MAX_CONNECTIONS: '1' });
     const stop = new AbortController();
     const poll = telegram.getUpdates({ timeout: 50 }, stop.signal);
     await expect(telegram.sendMessage(message)).resolves.toBe(true);
@@ -52,7 +52,7 @@ describe('TELEGRAM_POOL_TIMEOUT', () => {
     const server = await httpServer((_request, response) => {
       answer = () => ok(response);
     });
-    const telegram = telegramAt(server.url, { maxConnections: 1, poolTimeoutMs: 200 });
+    const telegram = telegramAt(server.url, { TELEGRAM_MAX_CONNECTIONS: '1', TELEGRAM_POOL_TIMEOUT: '0.2' });
     const first = telegram.sendMessage(message);
     await expect(telegram.sendMessage(message)).rejects.toMatchObject({
       kind: 'unreachable',
@@ -67,16 +67,20 @@ describe('TELEGRAM_POOL_TIMEOUT', () => {
 
   it('is not used up by a free socket that is slow', async () => {
     const server = await httpServer((_request, response) => {
-      setTimeout(ok, 400, response);
+      setTimeout(ok, 200, response);
     });
-    const telegram = telegramAt(server.url, { poolTimeoutMs: 100 });
+    const telegram = telegramAt(server.url, { TELEGRAM_POOL_TIMEOUT: '0.1' });
     await expect(telegram.sendMessage(message)).resolves.toBe(true);
   });
 });
 
 describe('TELEGRAM_CONNECT_TIMEOUT', () => {
   it('ends a connection that nobody accepts: surely not processed', async () => {
-    const telegram = telegramAt(await deafServer(), { connectTimeoutMs: 300, readTimeoutMs: 100, writeTimeoutMs: 100 });
+    const telegram = telegramAt(await deafServer(), {
+      TELEGRAM_CONNECT_TIMEOUT: '0.3',
+      TELEGRAM_READ_TIMEOUT: '0.1',
+      TELEGRAM_WRITE_TIMEOUT: '0.1',
+    });
     await expect(telegram.sendMessage(message)).rejects.toMatchObject({
       kind: 'unreachable',
       message: expect.stringContaining('no connection within 300 ms (TELEGRAM_CONNECT_TIMEOUT)'),
@@ -85,9 +89,9 @@ describe('TELEGRAM_CONNECT_TIMEOUT', () => {
 
   it('does not count the answer', async () => {
     const server = await httpServer((_request, response) => {
-      setTimeout(ok, 600, response);
+      setTimeout(ok, 400, response);
     });
-    const telegram = telegramAt(server.url, { connectTimeoutMs: 300 });
+    const telegram = telegramAt(server.url, { TELEGRAM_CONNECT_TIMEOUT: '0.3' });
     await expect(telegram.sendMessage(message)).resolves.toBe(true);
   });
 });
@@ -95,7 +99,11 @@ describe('TELEGRAM_CONNECT_TIMEOUT', () => {
 describe('TELEGRAM_WRITE_TIMEOUT', () => {
   it('ends an upload that nobody reads: surely not processed', async () => {
     const url = await tcpServer(never);
-    const telegram = telegramAt(url, { writeTimeoutMs: 500, readTimeoutMs: 100, connectTimeoutMs: 400 });
+    const telegram = telegramAt(url, {
+      TELEGRAM_WRITE_TIMEOUT: '0.5',
+      TELEGRAM_READ_TIMEOUT: '0.1',
+      TELEGRAM_CONNECT_TIMEOUT: '0.4',
+    });
     await expect(telegram.sendDocument(large)).rejects.toMatchObject({
       kind: 'unreachable',
       message: expect.stringContaining('request not sent within 500 ms (TELEGRAM_WRITE_TIMEOUT)'),
@@ -104,19 +112,23 @@ describe('TELEGRAM_WRITE_TIMEOUT', () => {
 
   it('lets an upload take longer than every other limit', async () => {
     const server = await httpServer(async (request, response) => {
-      await sleep(1200);
+      await sleep(800);
       await bodyOf(request);
       ok(response);
     });
-    const telegram = telegramAt(server.url, { readTimeoutMs: 600, connectTimeoutMs: 600, poolTimeoutMs: 600 });
+    const telegram = telegramAt(server.url, {
+      TELEGRAM_READ_TIMEOUT: '0.6',
+      TELEGRAM_CONNECT_TIMEOUT: '0.6',
+      TELEGRAM_POOL_TIMEOUT: '0.6',
+    });
     await expect(telegram.sendDocument(large)).resolves.toBe(true);
   });
 
   it('does not count the answer', async () => {
     const server = await httpServer((_request, response) => {
-      setTimeout(ok, 600, response);
+      setTimeout(ok, 400, response);
     });
-    const telegram = telegramAt(server.url, { writeTimeoutMs: 300 });
+    const telegram = telegramAt(server.url, { TELEGRAM_WRITE_TIMEOUT: '0.3' });
     await expect(telegram.sendMessage(message)).resolves.toBe(true);
   });
 });
@@ -124,10 +136,10 @@ describe('TELEGRAM_WRITE_TIMEOUT', () => {
 describe('TELEGRAM_READ_TIMEOUT', () => {
   it('ends the wait for an answer: it may have been processed', async () => {
     const server = await httpServer(never);
-    const telegram = telegramAt(server.url, { readTimeoutMs: 300 });
+    const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.2' });
     await expect(telegram.sendMessage(message)).rejects.toMatchObject({
       kind: 'ambiguous',
-      message: expect.stringContaining('no answer within 300 ms after the request was sent (TELEGRAM_READ_TIMEOUT)'),
+      message: expect.stringContaining('no answer within 200 ms after the request was sent (TELEGRAM_READ_TIMEOUT)'),
     });
   });
 
@@ -135,7 +147,7 @@ describe('TELEGRAM_READ_TIMEOUT', () => {
     const server = await httpServer((_request, response) => {
       response.write('{"ok":true,');
     });
-    const telegram = telegramAt(server.url, { readTimeoutMs: 300 });
+    const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.2' });
     await expect(telegram.sendMessage(message)).rejects.toMatchObject({
       kind: 'ambiguous',
       message: expect.stringContaining('TELEGRAM_READ_TIMEOUT'),
@@ -143,19 +155,18 @@ describe('TELEGRAM_READ_TIMEOUT', () => {
   });
 
   it('is added to the time that a long poll asked for', async () => {
-    const server = await httpServer(async (request, response) => {
-      const asked = new URLSearchParams((await bodyOf(request)).toString());
-      setTimeout(ok, Number(asked.get('timeout')) * 1000, response, [{ update_id: 7 }]);
+    const server = await httpServer((_request, response) => {
+      setTimeout(ok, 300, response, [{ update_id: 7 }]);
     });
-    const telegram = telegramAt(server.url, { readTimeoutMs: 800 });
-    await expect(telegram.getUpdates({ timeout: 1 })).resolves.toEqual([{ update_id: 7 }]);
+    const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.2' });
+    await expect(telegram.getUpdates({ timeout: 20 })).resolves.toEqual([{ update_id: 7 }]);
   });
 
   it('ends a long poll that the server forgot', async () => {
     const server = await httpServer(never);
-    const telegram = telegramAt(server.url, { readTimeoutMs: 200 });
-    await expect(telegram.getUpdates({ timeout: 1 })).rejects.toMatchObject({
-      message: expect.stringContaining('no answer within 1200 ms'),
+    const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.2' });
+    await expect(telegram.getUpdates({ timeout: 0.1 })).rejects.toMatchObject({
+      message: expect.stringContaining('no answer within 300 ms'),
     });
   });
 });

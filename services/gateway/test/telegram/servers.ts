@@ -4,24 +4,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { readConfig } from '@gonets/runtime';
+import { gatewayConfig, telegramOptions } from '../../src/config.ts';
+import type { GatewayVariable } from '../../src/config.ts';
 import { createTelegram } from '../../src/telegram/index.ts';
-import type { Telegram, TelegramOptions } from '../../src/telegram/index.ts';
+import type { Telegram } from '../../src/telegram/index.ts';
 import { onTestFinished } from 'vitest';
 
 export const token = '123456:test-token-that-must-stay-secret';
 
-/** A client with limits far above what a test needs, but for those given. */
-export function telegramAt(url: string, limits: Partial<TelegramOptions> = {}): Telegram {
-  return createTelegram({
-    token,
-    apiRoot: url,
-    maxConnections: 50,
-    poolTimeoutMs: 20_000,
-    connectTimeoutMs: 20_000,
-    writeTimeoutMs: 20_000,
-    readTimeoutMs: 20_000,
-    ...limits,
+/** The client that the gateway makes of its environment, with limits far above what a test needs, but for those given. */
+export function telegramAt(url: string, env: Partial<Record<GatewayVariable, string>> = {}): Telegram {
+  const config = readConfig(gatewayConfig, {
+    TELEGRAM_TOKEN: token,
+    TELEGRAM_API_ROOT: url,
+    TELEGRAM_MAX_CONNECTIONS: '50',
+    TELEGRAM_POOL_TIMEOUT: '20',
+    TELEGRAM_CONNECT_TIMEOUT: '20',
+    TELEGRAM_WRITE_TIMEOUT: '20',
+    TELEGRAM_READ_TIMEOUT: '20',
+    ...env,
   });
+  return createTelegram(telegramOptions(config));
 }
 
 export interface TestServer {
