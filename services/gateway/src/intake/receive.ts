@@ -59,7 +59,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const language = languageOf(from.language_code);
     const key = mailboxKey(bot.id, message, from.id);
     if (commandOf(message, bot) === 'stop') {
-      return store(key, { update, language, stopped: await turns.stop(key) }, undefined);
+      return store(key, { update, language, stopped: await turns.stop(key, update.update_id) }, undefined);
     }
     const limitedMs = await rateLimit(from.id, `${bot.id}:${update.update_id}`);
     const result = await store(key, { update, language }, limitedMs);
@@ -96,7 +96,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function receiveStopped(stopped: StoppedGeneration): Promise<Result> {
     const key = stoppedMailboxKey(bot.id, stopped);
-    return key !== undefined && (await turns.stop(key)) ? 'stopped' : 'ignored';
+    return key !== undefined && (await turns.stop(key, Number(stopped.draft_id))) ? 'stopped' : 'ignored';
   }
 
   async function store(key: string, incoming: Incoming, limitedMs: number | undefined): Promise<Result> {

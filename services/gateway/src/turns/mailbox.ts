@@ -184,9 +184,10 @@ export function release(mailbox: Mailbox, claim: string): Mailbox | undefined {
   return held(mailbox, claim) && { ...mailbox, holder: null };
 }
 
-/** Marks the head as stopped; undefined when there is none. */
-export function requestStop(mailbox: Mailbox | undefined): Mailbox | undefined {
-  return mailbox?.pending.length ? { ...mailbox, stopped: true } : undefined;
+/** Marks the head as stopped; undefined when there is none, or only one that came after `latest`. */
+export function requestStop(mailbox: Mailbox | undefined, latest: number): Mailbox | undefined {
+  const head = mailbox?.pending[0];
+  return mailbox && head && head.id <= latest ? { ...mailbox, stopped: true } : undefined;
 }
 
 /** The holder, if it is still this claim. */

@@ -10,13 +10,14 @@ import type { TurnsDeps } from './ports.ts';
 export async function stop(
   { store, pings, log }: Pick<TurnsDeps, 'store' | 'pings' | 'log'>,
   key: string,
+  latest: number,
 ): Promise<boolean> {
-  let seen: Mailbox | undefined;
-  const stored = await compareAndSwap(store, key, (mailbox) => {
-    seen = mailbox;
-    return mailbox?.stopped ? undefined : requestStop(mailbox);
+  let stopped: Mailbox | undefined;
+  await compareAndSwap(store, key, (mailbox) => {
+    stopped = requestStop(mailbox, latest);
+    return mailbox?.stopped ? undefined : stopped;
   });
-  const holder = (stored?.mailbox ?? seen)?.holder;
+  const holder = stopped?.holder;
   if (holder) {
     try {
       pings.ping(holder.id, key);
@@ -24,5 +25,5 @@ export async function stop(
       log.debug({ err: error, mailbox: key }, 'the holder could not be told to stop, it will see the mark by itself');
     }
   }
-  return stored !== undefined || seen?.stopped === true;
+  return stopped !== undefined;
 }

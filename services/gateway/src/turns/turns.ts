@@ -12,7 +12,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   let stopListening = () => {};
   return {
     accept: (key, update) => accept(deps, key, update),
-    stop: (key) => stop(deps, key),
+    stop: (key, latest) => stop(deps, key, latest),
     async start() {
       stopListening = await deps.pings.listen(deps.holder, (key) => holder.lookAt(key));
       await holder.start();

@@ -76,10 +76,11 @@ export interface Turns {
    */
   accept(key: string, update: StoredUpdate): Promise<Accepted>;
   /**
-   * Marks the update at the head of the mailbox as stopped, for good, and tells its holder. False when nothing runs or
-   * waits there. Throws when NATS is away.
+   * Marks the update at the head of the mailbox as stopped, for good, and tells its holder. Only an update up to
+   * `latest`: one that came after whatever asks for the stop is not meant by it. False when there is none. Throws when
+   * NATS is away.
    */
-  stop(key: string): Promise<boolean>;
+  stop(key: string, latest: number): Promise<boolean>;
   /** Begins to listen for stops, to pull tokens and to reconcile. Call once. */
   start(): Promise<void>;
   /** Takes no more tokens. What runs goes on. */

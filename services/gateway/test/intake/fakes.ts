@@ -28,15 +28,15 @@ export function stopPressed(update_id: number, draft_id: number | string) {
 /** Notes what it is asked; `answer` decides. */
 export function fakeTurns(answer: (key: string, update: StoredUpdate) => Accepted = () => 'accepted') {
   const accepted: { key: string; update: StoredUpdate }[] = [];
-  const stopped: string[] = [];
+  const stopped: [key: string, latest: number][] = [];
   const turns: Pick<Turns, 'accept' | 'stop'> = {
     async accept(key, update) {
       const result = answer(key, update);
       accepted.push({ key, update });
       return result;
     },
-    async stop(key) {
-      stopped.push(key);
+    async stop(key, latest) {
+      stopped.push([key, latest]);
       return true;
     },
   };

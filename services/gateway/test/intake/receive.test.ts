@@ -106,7 +106,7 @@ describe('/stop', () => {
     const rateLimit = vi.fn<RateLimit>();
     const { receive, accepted, stopped } = setUp({ rateLimit });
     await receive(privateMessage(1, '/stop'));
-    expect(stopped).toEqual(['p.42.7']);
+    expect(stopped).toEqual([['p.42.7', 1]]);
     expect(accepted).toMatchObject([{ key: 'p.42.7', update: { update: { stopped: true } } }]);
     expect(rateLimit).not.toHaveBeenCalled();
   });
@@ -117,10 +117,10 @@ describe('/stop', () => {
     expect(stopped).toEqual([]);
   });
 
-  it('on the draft stops the same and needs no answer', async () => {
+  it('on the draft stops the turn of that draft and needs no answer', async () => {
     const { receive, accepted, stopped } = setUp();
-    await receive(stopPressed(1, '123'));
-    expect(stopped).toEqual(['p.42.7']);
+    await receive(stopPressed(124, '123'));
+    expect(stopped).toEqual([['p.42.7', 123]]);
     expect(accepted).toEqual([]);
   });
 });

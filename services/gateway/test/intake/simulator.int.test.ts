@@ -62,7 +62,7 @@ async function gateway(name: string, storing: () => Promise<void> = async () => 
     rateLimit: async () => undefined,
     log,
     turns: {
-      stop: (key) => turns.stop(key),
+      stop: (key, latest) => turns.stop(key, latest),
       async accept(key, update) {
         await storing();
         const { message } = (update.update as Incoming).update;

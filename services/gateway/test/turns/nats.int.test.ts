@@ -155,9 +155,9 @@ test('a stop reaches the holder through another gateway', { timeout }, async () 
   await waitUntil(() => holder.turns.stats().active === 1, { what: 'the start' });
   const other = await cluster.start({ handler });
 
-  await expect(other.turns.stop('chat')).resolves.toBe(true);
+  await expect(other.turns.stop('chat', 1)).resolves.toBe(true);
   await waitUntil(() => holder.counts.get('stopped') === 1, { what: 'the end' });
-  await expect(other.turns.stop('chat')).resolves.toBe(false);
+  await expect(other.turns.stop('chat', 1)).resolves.toBe(false);
 });
 
 test('tokens that the stream lost are published again when a gateway starts', { timeout }, async () => {

@@ -21,7 +21,7 @@ test('a running turn hears of the stop at once', async () => {
   await simulation.settle(gateway.turns.accept('chat', update(1)));
   await simulation.until(() => simulation.story.length === 1);
   const asked = simulation.world.time;
-  expect(await simulation.settle(gateway.turns.stop('chat'))).toBe(true);
+  expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(true);
   await simulation.until(() => simulation.story.length === 3);
   expect(simulation.world.time - asked).toBeLessThan(100);
   expect(untimed(simulation)).toEqual([
@@ -37,7 +37,7 @@ test('a holder that does not hear the ping sees the stop at its next beat', asyn
   await simulation.settle(gateway.turns.accept('chat', update(1)));
   await simulation.until(() => simulation.story.length === 1);
   const asked = simulation.world.time;
-  await simulation.settle(gateway.turns.stop('chat'));
+  await simulation.settle(gateway.turns.stop('chat', 1));
   await simulation.until(() => simulation.story.length === 3);
   expect(simulation.world.time - asked).toBeLessThan(3100);
 });
@@ -49,7 +49,7 @@ test('an update that still waits is stopped before it begins; the one behind it 
   await simulation.until(() => simulation.story.length === 1);
   await simulation.settle(gateway.turns.accept('chat', update(2)));
   await simulation.settle(gateway.turns.accept('chat', update(3)));
-  expect(await simulation.settle(gateway.turns.stop('chat'))).toBe(true);
+  expect(await simulation.settle(gateway.turns.stop('chat', 2))).toBe(true);
   await simulation.until(() => simulation.store.current('chat')?.mailbox.scheduled === false);
   expect(untimed(simulation).slice(3)).toEqual([
     'attempt 1, stopped: true',
@@ -75,7 +75,7 @@ test('a takeover knows that the turn was stopped', async () => {
   });
   await simulation.settle(gateway.turns.accept('chat', update(1)));
   await simulation.until(() => simulation.story.length === 1);
-  await simulation.settle(gateway.turns.stop('chat'));
+  await simulation.settle(gateway.turns.stop('chat', 1));
   await simulation.until(() => simulation.story.length === 4);
   expect(untimed(simulation)).toEqual([
     'attempt 1, stopped: false',
@@ -85,11 +85,19 @@ test('a takeover knows that the turn was stopped', async () => {
   ]);
 });
 
+test('a stop that comes late, or again, does not hit the next update', async () => {
+  const simulation = new Simulation();
+  const gateway = simulation.start('gateway', { handler: () => new Promise(() => {}) });
+  await simulation.settle(gateway.turns.accept('chat', update(2)));
+  expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(false);
+  expect(await simulation.settle(gateway.turns.stop('chat', 2))).toBe(true);
+});
+
 test('there is nothing to stop in an idle or unknown mailbox; a second stop is one as well', async () => {
   const simulation = new Simulation();
   const gateway = simulation.start('gateway', { handler: () => new Promise(() => {}) });
-  expect(await simulation.settle(gateway.turns.stop('chat'))).toBe(false);
+  expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(false);
   await simulation.settle(gateway.turns.accept('chat', update(1)));
-  expect(await simulation.settle(gateway.turns.stop('chat'))).toBe(true);
-  expect(await simulation.settle(gateway.turns.stop('chat'))).toBe(true);
+  expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(true);
+  expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(true);
 });

@@ -187,7 +187,7 @@ export class Run {
   #stop(key: string): void {
     const { process, turns } = this.#anyGateway();
     this.world.after(this.world.latency(), process, () => {
-      turns.stop(key).catch(() => {});
+      turns.stop(key, Number.MAX_SAFE_INTEGER).catch(() => {});
     });
   }
 
