@@ -257,7 +257,7 @@ export const metrics = {
 
   pdfRenders: {
     name: 'gonets_pdf_renders_total',
-    help: 'Documents, by result: ok, or an error code.',
+    help: 'Documents, by result: ok, or an error code (UNAVAILABLE, DEADLINE: nobody waited for it any more).',
     labels: ['result'],
   },
   pdfDuration: {
