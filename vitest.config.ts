@@ -1,15 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
  * Two projects. `unit` needs nothing but Node. `integration` (`*.int.test.ts`) talks to a real
- * nats-server, which is started once for the whole run.
+ * nats-server: each file starts its own, and the binary is fetched before the first.
  */
 export default defineConfig({
   test: {
+    // One core is kept free otherwise, but most files wait for processes and timers.
+    maxWorkers: availableParallelism(),
+    // Tests wait for events; a loaded machine may need more than the default second.
+    expect: { poll: { timeout: 10_000 } },
     // The report from which .ci/run takes its numbers.
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.cache/test-report.json' }]] : ['default'],
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['{libs,services,tools}/*/test/**/*.test.ts'],
@@ -17,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'integration',
           include: ['{libs,services,tools}/*/test/**/*.int.test.ts'],
