@@ -15,6 +15,11 @@ export class BusError extends Error {
   }
 }
 
+/** The code of a failed request; `INTERNAL` for what nobody foresaw. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof BusError ? error.code : 'INTERNAL';
+}
+
 /** Somebody else changed the record since it was read. Read it again and decide anew. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';

@@ -1,7 +1,7 @@
 export { openBucket } from './storage/bucket.ts';
 export type { Bucket, Entry } from './storage/bucket.ts';
 export { connectBus } from './connect.ts';
-export { BusError, ConflictError } from './errors.ts';
+export { BusError, codeOf, ConflictError } from './errors.ts';
 export { provision } from './storage/provision.ts';
 export type { Storage } from './storage/provision.ts';
 export type {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultPorts } from './service-names.ts';
 
 /** One environment variable: how it is read, what it is when absent, what it means. */
 export interface Variable<T> {
@@ -51,6 +52,9 @@ function isAddress(server: string): boolean {
   return URL.canParse(address) && new URL(address).hostname !== '';
 }
 
+const portsOfServices = Object.entries(defaultPorts)
+  .map(([service, port]) => `${port} ${service}`)
+  .join(', ');
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 function variable<T>(schema: z.ZodType<T, string>, fallback: string, meaning: string): Variable<T> {
@@ -71,17 +75,14 @@ export const environment = {
   ENVIRONMENT: variable(
     text,
     'production',
-    'Name of the deployment on all telemetry; `development` turns on readable logs in `npm start`.',
+    'Name of the deployment on all telemetry. `npm start` takes `development` when this is not set, and then makes logs readable.',
   ),
   DEBUG: variable(flag, 'false', 'Log at level debug.'),
   LOG_LEVEL: optional(
     z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
     'Log level; wins over DEBUG. Default info.',
   ),
-  PORT: optional(
-    integer(0, 65_535),
-    'Port of /livez, /readyz and /metrics. Default 8081 gateway, 8082 ai-service, 8083 pdf-service, 8084 rate-limit-service.',
-  ),
+  PORT: optional(integer(0, 65_535), `Port of /livez, /readyz and /metrics. Default ${portsOfServices}.`),
 
   NATS_URL: variable(
     natsServers,

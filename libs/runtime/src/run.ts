@@ -16,8 +16,6 @@ import { defaultPorts } from './service-names.ts';
 import type { ServiceName } from './service-names.ts';
 import type { StopHook } from './shutdown.ts';
 
-export type { ServiceName } from './service-names.ts';
-
 /** `EX_CONFIG` of sysexits.h: starting again will not help. */
 const badConfigCode = 78;
 /** All packages share one version. */

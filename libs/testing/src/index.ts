@@ -8,7 +8,7 @@ export type { NatsServer, NatsServerOptions } from './nats-server.ts';
 export { startOtlpReceiver } from './otlp-receiver.ts';
 export type { OtlpReceiver } from './otlp-receiver.ts';
 export type { AttributeValue, ReceivedSpan, SpanAttributes } from './otlp-spans.ts';
-export { findProgram, requireProgram } from './programs.ts';
+export { findProgram, requireChromium, requireProgram } from './programs.ts';
 export { inRepository } from './repository.ts';
 export { startProcess, startService } from './service-process.ts';
 export type { ServiceProcess } from './service-process.ts';

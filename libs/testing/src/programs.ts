@@ -26,6 +26,11 @@ export function requireProgram(name: string): string | undefined {
   return path;
 }
 
+/** Path of a Chromium or Chrome for a browser test, as `requireProgram` finds it. */
+export function requireChromium(): string | undefined {
+  return findProgram('google-chrome') ?? findProgram('chromium-browser') ?? requireProgram('chromium');
+}
+
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

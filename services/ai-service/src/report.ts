@@ -1,6 +1,5 @@
-import { BusError } from '@gonets/bus';
+import { BusError, codeOf } from '@gonets/bus';
 import { errorCodes } from '@gonets/contracts';
-import type { ErrorCode } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
@@ -22,7 +21,7 @@ export interface Report {
 /** One request to the AI API, told in a log line, in metrics and on the span of the generation. Never its content. */
 export function report({ log, span, progress, number, failure, ms }: Report): void {
   const { model, client, usage, stopReason, requestId, poolWaitMs, firstTokenMs } = progress;
-  const code = codeOf(failure);
+  const code = failure === undefined ? undefined : codeOf(failure);
   const result = code ?? 'ok';
 
   counter(metrics.aiRequests).inc({ result });
@@ -65,11 +64,4 @@ export function report({ log, span, progress, number, failure, ms }: Report): vo
     const { retryable, remedy } = errorCodes[code];
     log[retryable ? 'warn' : 'error']({ ...line, err: failure, remedy }, 'AI request failed');
   }
-}
-
-function codeOf(failure: unknown): ErrorCode | undefined {
-  if (failure === undefined) {
-    return undefined;
-  }
-  return failure instanceof BusError ? failure.code : 'INTERNAL';
 }

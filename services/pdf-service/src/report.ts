@@ -1,6 +1,5 @@
-import { BusError } from '@gonets/bus';
+import { codeOf } from '@gonets/bus';
 import { errorCodes } from '@gonets/contracts';
-import type { ErrorCode } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
@@ -24,7 +23,7 @@ export interface Report {
 
 /** One document, told in a log line, in metrics and on its span. Never its text. */
 export function report({ log, span, characters, document, failure, isGivenUp, waitMs, renderMs }: Report): void {
-  const code = codeOf(failure);
+  const code = failure === undefined ? undefined : codeOf(failure);
   const result = code ?? 'ok';
   counter(metrics.pdfRenders).inc({ result });
   histogram(metrics.pdfThreadWait).observe(waitMs / 1000);
@@ -59,11 +58,4 @@ export function report({ log, span, characters, document, failure, isGivenUp, wa
     const { remedy } = errorCodes[code];
     log[code === 'INTERNAL' ? 'error' : 'warn']({ ...line, err: failure, remedy }, 'PDF not rendered');
   }
-}
-
-function codeOf(failure: unknown): ErrorCode | undefined {
-  if (failure === undefined) {
-    return undefined;
-  }
-  return failure instanceof BusError ? failure.code : 'INTERNAL';
 }

@@ -1,9 +1,9 @@
-import { inRepository } from '@gonets/testing';
-import { chromiumPath, launchBrowser } from './browser.ts';
+import { inRepository, requireChromium } from '@gonets/testing';
+import { launchBrowser } from './browser.ts';
 import { startStack } from './stack.ts';
 
 /** Makes the picture of the READMEs from the real chat page: npm run screenshot */
-const executable = chromiumPath();
+const executable = requireChromium();
 if (!executable) process.exit(1);
 const stack = await startStack({ claude: { firstTokenMs: 100, tokensPerSecond: 400 } });
 const browser = await launchBrowser(executable);

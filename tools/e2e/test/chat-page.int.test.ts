@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { requireChromium } from '@gonets/testing';
 import { compareWithGolden, Viewer } from '@gonets/testing/pdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchBrowser } from '../src/browser.ts';
+import { launchBrowser } from '../src/browser.ts';
 import { type Stack, startStack } from '../src/stack.ts';
 
-const chromium = chromiumPath();
+const chromium = requireChromium();
 const goldens = join(import.meta.dirname, 'goldens');
 
 describe.skipIf(!chromium)('the chat page in a real browser', () => {

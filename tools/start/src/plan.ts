@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultPorts } from '@gonets/runtime';
 import { ensureNatsServer } from '@gonets/testing';
 import { nextFreePort } from './ports.ts';
 
@@ -24,7 +25,6 @@ export interface Plan {
   readonly servicePorts: Record<string, number>;
 }
 
-const defaultPorts = { 'rate-limit-service': 8084, 'pdf-service': 8083, 'ai-service': 8082, gateway: 8081 };
 const simulatedToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
 
 /** Decides what to run from the environment; takes the next free port where one is in use. */

@@ -1,10 +1,10 @@
-import { findProgram, requireProgram } from '@gonets/testing';
+import { requireChromium } from '@gonets/testing';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startBot } from './bot.ts';
 
-const executablePath = findProgram('google-chrome') ?? findProgram('chromium-browser') ?? requireProgram('chromium');
+const executablePath = requireChromium();
 let browser: Browser;
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { ErrorCode } from '@gonets/contracts';
 import { attributes, histogram, metrics, natsSystem, withSpan } from '@gonets/telemetry';
 import { SpanKind } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import { BusError } from '../errors.ts';
+import { BusError, codeOf } from '../errors.ts';
 import { shortName } from '../name.ts';
 import type { Wire } from '../wire.ts';
 import { Attempt } from './attempt.ts';
@@ -53,7 +53,7 @@ export async function exchange<T>(wire: Wire, order: Order<T>): Promise<T> {
   try {
     return await withSpan(`request ${name}`, settings, (span) => attempts(wire, order, name, payload, span));
   } catch (error) {
-    result = error instanceof BusError ? error.code : 'INTERNAL';
+    result = codeOf(error);
     throw error;
   } finally {
     const seconds = (performance.now() - started) / 1000;
