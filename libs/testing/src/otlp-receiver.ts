@@ -37,16 +37,10 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     spans: () => spans,
     parentOf: (span) => spans.find(({ spanId }) => spanId === span.parentSpanId),
     async waitForSpan(predicate) {
-      try {
-        const found = await waitUntil(() => spans.find(predicate), { what: 'a span', timeoutMs: 15_000 });
-        if (found) {
-          return found;
-        }
-      } catch {
-        // Told below, with the names.
-      }
-      const names = spans.map(({ service, name }) => `${service}: ${name}`).join(', ');
-      throw new Error(`no span fits ${predicate.toString()}; came: ${names}`);
+      return waitUntil(() => spans.find(predicate), { what: 'a span', timeoutMs: 15_000 }).catch((error: unknown) => {
+        const names = spans.map(({ service, name }) => `${service}: ${name}`).join(', ');
+        throw new Error(`no span fits ${predicate.toString()}; came: ${names}`, { cause: error });
+      });
     },
     async stop() {
       server.close();

@@ -64,9 +64,6 @@ export async function startProcess(file: string, env: Readonly<Record<string, st
     await end(child, 'SIGKILL', stopMs);
     throw new Error(`${file} did not start:\n${output()}`, { cause: error });
   });
-  if (url === false) {
-    throw new Error('unreachable: waitUntil returns only what is true');
-  }
   return {
     url,
     pid,

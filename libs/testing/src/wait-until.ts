@@ -9,8 +9,13 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
+type Falsy = false | 0 | '' | null | undefined;
+
 /** Calls `check` until it returns something truthy, and returns that. Throws, naming `what`, when the time is over. */
-export async function waitUntil<T>(check: () => T | Promise<T>, { what, timeoutMs = 10_000 }: WaitOptions): Promise<T> {
+export async function waitUntil<T>(
+  check: () => T | Falsy | Promise<T | Falsy>,
+  { what, timeoutMs = 10_000 }: WaitOptions,
+): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const result = await check();

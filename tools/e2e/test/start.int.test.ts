@@ -20,7 +20,7 @@ describe('npm start', () => {
     let started: number[] = [];
     try {
       const page = await printed(/(http:\/\/localhost:\d+)/);
-      expect((await fetch(`${page}`)).status).toBe(200);
+      expect((await fetch(page)).status).toBe(200);
       expect(output).toContain('TELEGRAM_TOKEN=');
       expect(output).toContain('ANTHROPIC_API_KEY=');
 
