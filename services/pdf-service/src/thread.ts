@@ -77,6 +77,10 @@ export class RenderThread {
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => {
       worker.on('message', (message: WorkerMessage) => {
+        // A thread that was ended may still have spoken: its document must not answer the next request.
+        if (worker !== this.#worker) {
+          return;
+        }
         if (message.kind === 'ready') {
           resolve();
         } else {
