@@ -20,7 +20,7 @@ export interface Lease {
   /** Number of the HTTP client, from 0. */
   readonly client: number;
   readonly dispatcher: Dispatcher;
-  /** Gives the socket back. `healthy` is false when the network failed: such a client is tried last for a while. */
+  /** Gives the socket back. `healthy` is false when the network failed: such a client comes after equally busy ones until it works again. */
   release(healthy: boolean): void;
 }
 
@@ -57,7 +57,7 @@ export function createPool(options: PoolOptions): Pool {
   function take(): Lease | undefined {
     const client = clients
       .filter(({ sockets }) => sockets.busy() < sockets.limit)
-      // Equally busy: the first, so that at low load the same warm sockets are used.
+      // Of equals the first, so that at low load the same warm sockets are used.
       .sort((a, b) => a.sockets.busy() - b.sockets.busy() || a.failures - b.failures)[0];
     const socket = client?.sockets.take();
     if (client === undefined || socket === undefined) {
