@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const envFile = resolve(root, '.env');
 if (existsSync(envFile)) process.loadEnvFile(envFile);
 
-const output = createOutput(process.env['ENVIRONMENT'] ?? 'development');
+const output = createOutput(process.env['ENVIRONMENT'] || 'development');
 const supervisor = new Supervisor(root, output);
 supervisor.stopOnSignals();
 try {
@@ -19,6 +19,8 @@ try {
   for (const stage of plan.stages) await supervisor.start(stage);
   output.open(welcome(plan, Date.now() - startedAt));
 } catch (error) {
-  output.open(`Gonets did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  // Ctrl-C while starting ends processes before they are ready: nothing to report.
+  if (!supervisor.stopping)
+    output.open(`Gonets did not start: ${error instanceof Error ? error.message : String(error)}\n`);
   await supervisor.stop(1);
 }

@@ -1,6 +1,6 @@
 import { prettyFactory } from 'pino-pretty';
 
-/** What the developer sees: nothing but problems until `open`, then the screen and every line. */
+/** What the developer sees: remarks until `open`, then the screen, the last lines from before it, and every line. */
 export interface Output {
   /** One line of a process. */
   line(process: string, text: string): void;
@@ -26,7 +26,11 @@ export function createOutput(environment: string, write = (text: string) => void
     const readable = environment === 'development' && text.startsWith('{') ? pretty(text).trimEnd() : text;
     const shown = environment === 'development' ? `${name.padEnd(width)} ${readable}\n` : `${readable}\n`;
     if (!held) write(shown);
-    else if (held.length < heldLines) held.push(shown);
+    else {
+      held.push(shown);
+      // The last lines say why a start failed.
+      if (held.length > heldLines) held.shift();
+    }
   }
 
   return {

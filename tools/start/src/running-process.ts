@@ -37,11 +37,10 @@ export class RunningProcess {
     });
     const ready = new AbortController();
     await Promise.race([this.#untilReady(withinMs, ready.signal), exited]).finally(() => ready.abort());
-    exited.catch(() => {});
     child.on('exit', (code, signal) => void this.#restart(code, signal));
   }
 
-  /** SIGTERM, and SIGKILL after 35 s: the services have 30 s to finish what runs. */
+  /** SIGTERM, and SIGKILL after 35 s: long enough for all but the longest answers, which a developer need not await. */
   async stop(): Promise<void> {
     this.#wanted = false;
     const child = this.#child;

@@ -3,7 +3,7 @@ import type { Output } from './output.ts';
 import type { ProcessPlan } from './plan.ts';
 
 const readyWithinMs = 30_000;
-/** Longer than any pause of a person, shorter than a second thought: npm passes Ctrl-C on, so it may arrive twice. */
+/** npm passes Ctrl-C on, so one press may arrive twice; nobody presses again on purpose so soon. */
 const sameKeyPressMs = 1000;
 
 /** Keeps processes running, in stages, and stops them in the opposite order. */
@@ -16,6 +16,10 @@ export class Supervisor {
   constructor(root: string, output: Output) {
     this.#root = root;
     this.#output = output;
+  }
+
+  get stopping(): boolean {
+    return this.#stoppingSince !== undefined;
   }
 
   /** Resolves when every process of the stage is ready; fails when one exits first or takes longer than 30 s. */
