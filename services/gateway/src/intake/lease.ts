@@ -13,13 +13,13 @@ export type LeaseRecord = z.infer<typeof leaseSchema>;
  */
 const timing = {
   /** A holder renews so often. */
-  renew: 3000,
+  renew: 2000,
   /** A holder that could not renew for so long stops its work. */
-  expire: 9000,
+  expire: 5000,
   /** Who waits looks so often, … */
   look: 1000,
   /** … and takes a lease that has not changed for so long. */
-  takeOver: 12_000,
+  takeOver: 7000,
 };
 
 interface LeaseDeps {
@@ -32,7 +32,7 @@ interface LeaseDeps {
 
 /**
  * Runs `work` in one process at a time: the one that holds the lease `key`. After a crash another takes over within
- * 15 s, after `stop` within about one second. `work` must end when its signal aborts: then the lease is lost or the
+ * 10 s, after `stop` within about one second. `work` must end when its signal aborts: then the lease is lost or the
  * process stops. When it ends by itself, the lease goes to whoever is next.
  */
 export function withLease(deps: LeaseDeps, work: (signal: AbortSignal) => Promise<void>): { stop(): Promise<void> } {
@@ -103,31 +103,44 @@ async function hold(
   stopping: AbortSignal,
 ): Promise<void> {
   let revision = acquired;
-  let renewedAt = performance.now();
   const lost = new AbortController();
   const ended = new AbortController();
+  let expiry: NodeJS.Timeout | undefined;
+
+  function lose(): void {
+    if (!lost.signal.aborted) {
+      log.error({ lease: key }, 'lease lost');
+      lost.abort();
+    }
+  }
+
+  /** Counts from before a write: who waits for the lease counts from after it. */
+  function renewed(startedAt: number): void {
+    clearTimeout(expiry);
+    expiry = setTimeout(lose, startedAt + timing.expire - performance.now());
+  }
 
   async function renew(): Promise<void> {
-    for (let renewals = 1; !ended.signal.aborted; renewals += 1) {
-      await sleep(timing.renew, ended.signal);
-      const start = performance.now();
-      if (ended.signal.aborted) {
+    const over = AbortSignal.any([ended.signal, lost.signal]);
+    for (let renewals = 1; ; renewals += 1) {
+      await sleep(timing.renew, over);
+      if (over.aborted) {
         return;
       }
+      const start = performance.now();
       try {
         revision = await bucket.update(key, { holder, renewals }, revision);
-        renewedAt = start;
+        renewed(start);
       } catch (error) {
-        if (error instanceof ConflictError || performance.now() - renewedAt >= timing.expire) {
-          log.error({ err: error, lease: key }, 'lease lost');
-          lost.abort();
-          return;
+        log.warn({ err: error, lease: key }, 'the lease was not renewed');
+        if (error instanceof ConflictError) {
+          lose();
         }
-        log.warn({ err: error, lease: key }, 'the lease was not renewed; trying again');
       }
     }
   }
 
+  renewed(performance.now());
   const renewing = renew();
   try {
     await work(AbortSignal.any([stopping, lost.signal]));
@@ -136,6 +149,7 @@ async function hold(
   }
   ended.abort();
   await renewing;
+  clearTimeout(expiry);
   if (!lost.signal.aborted) {
     await bucket.delete(key, revision).catch((error: unknown) => {
       log.warn({ err: error, lease: key }, 'the lease was not given back; it will be taken over');
