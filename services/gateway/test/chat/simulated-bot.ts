@@ -11,10 +11,10 @@ import type { FakeTurn } from './fakes.ts';
 
 export interface SimulatedBot {
   readonly simulator: TelegramSimulator;
-  /** Calls that the simulator did not accept. */
-  refused(): string[];
-  /** Resolves when every message sent so far is dealt with. */
-  settled(): Promise<void>;
+  /** Calls for a chat, and for none, that the simulator did not accept. */
+  refused(chat: number): string[];
+  /** Resolves when the last message of a user is dealt with. */
+  settled(user: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,14 +42,13 @@ export async function startSimulatedBot({
   const me = await real.getMe();
   const bot = { id: me.id, username: me.username ?? '' };
   const chat = createChat(fakeDeps({ bus, telegram: change(real), pacer: createPacer(), bot }));
-  const running = new Map<number, FakeTurn>();
-  const turns: Promise<void>[] = [];
+  const running = new Map<number, { turn: FakeTurn; over: Promise<void> }>();
   const over = new AbortController();
 
   function take(raw: unknown): void {
     const update = updateSchema.parse(raw);
     const { message, callback_query: query, stopped_message_generation: stopped } = update;
-    if (stopped) running.get(stopped.chat.id)?.abort('stop');
+    if (stopped) running.get(stopped.chat.id)?.turn.abort('stop');
     const from = message?.from ?? query?.from;
     if (!from) return;
     const incoming = { update, language: languageOf(from.language_code) };
@@ -58,8 +57,7 @@ export async function startSimulatedBot({
       update: JSON.parse(JSON.stringify(incoming)),
       receivedAt: Date.now(),
     });
-    running.set(from.id, turn);
-    turns.push(chat.handler(turn));
+    running.set(from.id, { turn, over: chat.handler(turn) });
   }
 
   async function poll(): Promise<void> {
@@ -76,19 +74,19 @@ export async function startSimulatedBot({
   const polling = poll();
   return {
     simulator,
-    refused: () =>
+    refused: (chat) =>
       simulator
         .calls()
-        .filter(({ outcome }) => outcome?.ok === false)
+        .filter((call) => call.outcome?.ok === false && (call.chat ?? chat) === chat)
         .map(({ method, outcome }) => `${method}: ${outcome?.description}`),
-    async settled() {
-      await waitUntil(() => simulator.pendingUpdates() === 0, { what: 'the bot takes every update' });
-      await Promise.all(turns);
+    async settled(user) {
+      await waitUntil(() => running.has(user), { what: 'the bot takes the update' });
+      await running.get(user)?.over;
     },
     async stop() {
       over.abort();
       await polling;
-      await Promise.all(turns);
+      await Promise.all([...running.values()].map((last) => last.over));
       await real.close(5000);
       await simulator.stop();
     },

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainText } from '@gonets/telegram-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +36,9 @@ $$
 ---
 ![схема](https://nats.io/logo.png)`;
 
+/** Emits a question once people have seen their place in the queue. */
+const seen = new EventEmitter();
+
 const words = Array.from({ length: 120 }, (_, index) => `слово${index} `);
 
 const generate: Script = async function* ({ text }, { cancelled }) {
@@ -52,7 +56,7 @@ const generate: Script = async function* ({ text }, { cancelled }) {
     yield done('word0 word1', 'stopped');
   } else if (text.includes('queue')) {
     yield queued(11);
-    await sleep(1500);
+    await once(seen, text);
     yield done('at last');
   } else if (text.includes('long')) {
     yield done(`${words.join('')}\n\n`.repeat(60));
@@ -93,7 +97,7 @@ describe.concurrent.each(['ru', 'en'] as const)('everything in %s is taken by Te
     const document = await user.waitForMessage((message) => message.document !== undefined);
     expect(document.document?.file_name).toBe('NATS что это.pdf');
     expect(document.caption).toContain('NATS: что это?');
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 
   it('a stopped answer keeps its text', async () => {
@@ -104,15 +108,16 @@ describe.concurrent.each(['ru', 'en'] as const)('everything in %s is taken by Te
     const answer = await user.waitForMessage();
     expect(plainText(answer)).toContain('word0 word1');
     expect(plainText(answer)).toContain(texts.stopped);
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 
   it('a place in the queue', async () => {
     const user = person();
-    user.send('queue');
+    user.send(`queue ${language}`);
     await user.waitForDraft((draft) => plainText(draft).includes('12'));
+    seen.emit(`queue ${language}`);
     await user.waitForMessage((message) => plainText(message) === 'at last');
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 
   it('an interrupted answer', async () => {
@@ -121,24 +126,27 @@ describe.concurrent.each(['ru', 'en'] as const)('everything in %s is taken by Te
     const answer = await user.waitForMessage();
     expect(plainText(answer)).toContain('beginning');
     expect(plainText(answer)).toContain(texts.errors.AI_UNAVAILABLE);
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 
-  it('commands and refusals', async () => {
+  it.each([
+    ['/start', texts.start],
+    ['/help', texts.help],
+    ['/new', texts.forgotten],
+    ['/dance', texts.unknownCommand('/dance')],
+  ])('%s', async (command, said) => {
     const user = person();
-    for (const [command, said] of [
-      ['/start', texts.start],
-      ['/help', texts.help],
-      ['/new', texts.forgotten],
-      ['/dance', texts.unknownCommand('/dance')],
-    ] as const) {
-      user.send(command);
-      await user.waitForMessage((message) => message.text === said);
-    }
+    user.send(command);
+    await user.waitForMessage((message) => message.text === said);
+    expect(bot.refused(user.id)).toEqual([]);
+  });
+
+  it('a file that is too large', async () => {
+    const user = person();
     user.sendDocument({ name: 'film.txt', mime: 'text/plain', size: 11 * 1024 * 1024 });
     await user.waitForMessage((message) => message.text === texts.fileTooLarge(10));
     expect(bot.simulator.calls('getFile')).toEqual([]);
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 
   it('a reply in a group and in a topic', async () => {
@@ -152,19 +160,19 @@ describe.concurrent.each(['ru', 'en'] as const)('everything in %s is taken by Te
     }
     user.press('PDF', { chat: group.chat.id });
     await user.waitForMessage((message) => message.document !== undefined, 20_000, group.chat.id);
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(group.chat.id)).toEqual([]);
   });
 
   it('a topic of a private chat', async () => {
     const user = bot.simulator.user({ languageCode: language, topics: { 7: 'Work' } });
-    user.send('queue', { thread: 7 });
+    user.send('showcase', { thread: 7 });
     const answer = await user.waitForMessage();
     expect(answer.message_thread_id).toBe(7);
-    expect(bot.refused()).toEqual([]);
+    expect(bot.refused(user.id)).toEqual([]);
   });
 });
 
-it('a long answer arrives whole, in messages that Telegram takes', async () => {
+it.concurrent('a long answer arrives whole, in messages that Telegram takes', async () => {
   const user = bot.simulator.user();
   user.send('long');
   let text = '';
@@ -175,7 +183,7 @@ it('a long answer arrives whole, in messages that Telegram takes', async () => {
     text += letters(plainText(await user.waitForMessage()));
   }
   expect(text).toBe(letters(words.join('')).repeat(60));
-  expect(bot.refused()).toEqual([]);
+  expect(bot.refused(user.id)).toEqual([]);
 });
 
 it.concurrent.each([
@@ -192,44 +200,36 @@ it.concurrent.each([
   const user = bot.simulator.user();
   user.send(markdown);
   await user.waitForMessage((message) => message.rich_message !== undefined);
-  expect(bot.refused()).toEqual([]);
+  expect(bot.refused(user.id)).toEqual([]);
 });
 
-describe('trouble at Telegram', () => {
-  const undisturbed = () => bot.simulator.clearFaults();
-
+describe.concurrent('trouble at Telegram', () => {
   it('a flood wait delays an answer and changes nothing else', async () => {
     const user = bot.simulator.user();
-    bot.simulator.fault({ kind: '429', chat: user.id, method: 'sendRichMessageDraft', times: 2, retryAfter: 1 });
-    bot.simulator.fault({ kind: '429', chat: user.id, method: 'sendRichMessage', times: 2, retryAfter: 1 });
+    bot.simulator.fault({ kind: '429', chat: user.id, method: 'sendRichMessageDraft', times: 1, retryAfter: 1 });
+    bot.simulator.fault({ kind: '429', chat: user.id, method: 'sendRichMessage', times: 1, retryAfter: 1 });
     user.send('**formatted**');
     const answer = await user.waitForMessage();
     expect(answer.rich_message?.blocks[0]).toMatchObject({ text: [{ type: 'bold', text: 'formatted' }] });
     await sleep(100);
     expect(user.chat.messages.filter(({ from }) => from?.is_bot)).toHaveLength(1);
-    undisturbed();
   });
 
   it('nothing is tried again with a user who has blocked the bot', async () => {
     const user = bot.simulator.user();
     user.block();
-    const before = bot.simulator.calls().length;
     bot.simulator.fault({ kind: 'blocked', chat: user.id, times: 'always' });
     user.unblock();
     user.send('anybody there?');
-    await bot.settled();
-    const calls = bot.simulator
-      .calls()
-      .slice(before)
-      .filter(({ chat }) => chat === user.id);
+    await bot.settled(user.id);
+    const calls = bot.simulator.calls().filter(({ chat }) => chat === user.id);
     expect(calls.filter(({ method }) => !method.endsWith('Draft')).map(({ method }) => method)).toEqual([
       'sendRichMessage',
     ]);
-    undisturbed();
   });
 });
 
-it('the simpler forms are taken as well', async () => {
+it.concurrent('the simpler forms are taken as well', async () => {
   const refuse = async () => {
     throw refusal(400, 'Bad Request: RICH_MESSAGE_EMPTY');
   };
@@ -237,17 +237,17 @@ it('the simpler forms are taken as well', async () => {
     bus: fakeBus({ generate }).bus,
     telegram: (real) => ({ ...real, sendRichMessage: refuse, sendRichMessageDraft: refuse }),
   });
-  const user = simpler.simulator.user();
-  user.send('showcase');
-  await user.waitForDraft((draft) => plainText(draft).includes('Быстрая'));
-  const answer = await user.waitForMessage();
+  const [anna, boris] = [simpler.simulator.user(), simpler.simulator.user()];
+  anna.send('showcase');
+  boris.send(`plain ${'word '.repeat(1500)}`);
+  await anna.waitForDraft((draft) => plainText(draft).includes('Быстрая'));
+  const answer = await anna.waitForMessage();
   expect(answer.text).toContain('Имя | Число');
   expect(answer.entities?.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['bold', 'code', 'pre', 'text_link']),
   );
-  user.send(`plain ${'word '.repeat(1500)}`);
-  const last = await user.waitForMessage((message) => message.reply_markup !== undefined && message !== answer, 25_000);
+  const last = await boris.waitForMessage((message) => message.reply_markup !== undefined);
   expect(last.text?.length).toBeLessThanOrEqual(4096);
-  expect(simpler.refused()).toEqual([]);
+  expect([...simpler.refused(anna.id), ...simpler.refused(boris.id)]).toEqual([]);
   await simpler.stop();
 });

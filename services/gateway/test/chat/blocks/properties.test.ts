@@ -94,7 +94,7 @@ describe('whatever the model writes', () => {
         // Cells beyond the header of a table are not part of it.
         expect(markdown.includes('|') ? written : shown).toBe(written);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('whatever the model writes', () => {
         const { blocks } = draftWindow(markdown.slice(0, end));
         if (blocks.length > 0) expectWithinLimits(blocks);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('whatever the model writes', () => {
       fc.property(document, (markdown) => {
         for (const message of split(toBlocks(`${markdown}\n\n`.repeat(30)), messageLimit)) expectWithinLimits(message);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 });
