@@ -4,6 +4,8 @@ import { Fixture, largeDocument, largestWhile, metric, renderThreads } from './s
 
 const fixture = new Fixture();
 const cores = availableParallelism();
+/** Long enough to be seen at work, short enough for many of them. */
+const rows = 120;
 
 describe('THREAD_POOL_SIZE', () => {
   it.each([
@@ -21,7 +23,7 @@ describe('THREAD_POOL_SIZE', () => {
       expect(await metric(service, 'gonets_pdf_threads')).toBe(threads);
       expect(renderThreads(service.pid) ?? threads).toBe(threads);
 
-      const documents = Promise.all(Array.from({ length: 6 }, () => fixture.render(largeDocument())));
+      const documents = Promise.all(Array.from({ length: 6 }, () => fixture.render(largeDocument(rows))));
       const most = await largestWhile(documents, () => metric(service, 'gonets_pdf_threads_busy'));
       expect(most).toBe(threads);
       expect(await metric(service, 'gonets_pdf_renders_total{result="ok"}')).toBe(6);
@@ -35,7 +37,7 @@ describe('PDF_SEMAPHORE_LIMIT', () => {
     const service = await fixture.start({ PDF_SEMAPHORE_LIMIT: '2' });
     const places: number[] = [];
     const documents = Promise.all(
-      Array.from({ length: 8 }, () => fixture.render(largeDocument(), { onQueued: (ahead) => places.push(ahead) })),
+      Array.from({ length: 8 }, () => fixture.render(largeDocument(rows), { onQueued: (ahead) => places.push(ahead) })),
     );
     let mostWaiting = 0;
     const most = await largestWhile(documents, async () => {

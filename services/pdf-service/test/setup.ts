@@ -58,9 +58,9 @@ export class Fixture {
   }
 }
 
-/** A document that takes the engine a second or so. */
-export function largeDocument(): string {
-  return `|${'a|'.repeat(30)}\n|${'-|'.repeat(30)}\n${`|${'word |'.repeat(30)}\n`.repeat(400)}`;
+/** A document that takes the engine a second or so, or less with fewer rows. */
+export function largeDocument(rows = 400): string {
+  return `|${'a|'.repeat(30)}\n|${'-|'.repeat(30)}\n${`|${'word |'.repeat(30)}\n`.repeat(rows)}`;
 }
 
 /** The value of a metric without labels, or with the labels as written. */
