@@ -27,7 +27,12 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
   const telegram = createTelegram(telegramOptions(config));
   onStop('telegram', (graceMs) => telegram.close(graceMs));
   const pacer = createPacer();
-  const bot = await identify(telegram, log);
+  const stopped = new AbortController();
+  onStop('start', async () => stopped.abort());
+  const bot = await identify(telegram, log, stopped.signal);
+  if (!bot) {
+    return;
+  }
 
   const chat = createChat({ bus, telegram, pacer, bot, maxFileMb: config.SECURITY_MAX_FILE_SIZE_MB, log });
   const turns = createTurns({

@@ -1,16 +1,26 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { generate, take } from '@gonets/contracts';
 import { startTelegramSimulator } from '@gonets/telegram-simulator';
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
-import { freePort, logSink, startNatsServer, startOtlpReceiver, startService, waitUntil } from '@gonets/testing';
+import {
+  freePort,
+  inRepository,
+  logSink,
+  startNatsServer,
+  startOtlpReceiver,
+  startService,
+  waitUntil,
+} from '@gonets/testing';
 import type { NatsServer, OtlpReceiver, ServiceProcess } from '@gonets/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 /** The gateway as a real process, between the simulated Telegram and stand-ins of the other services. */
 let nats: NatsServer;
@@ -279,6 +289,30 @@ describe('the gateway with a webhook', () => {
     await process.kill();
     await own.stop();
   }, 60_000);
+});
+
+describe('a start', () => {
+  it('that waits for Telegram ends at once on SIGTERM, with code 0', async () => {
+    const silent = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const child = spawn(process.execPath, [inRepository('services/gateway/src/main.ts')], {
+      env: {
+        PORT: '0',
+        NATS_URL: nats.url,
+        TELEGRAM_TOKEN: '1:simulated-bot',
+        TELEGRAM_API_ROOT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      },
+      stdio: 'ignore',
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+      silent.close();
+    });
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    await once(socket, 'data');
+    child.kill('SIGTERM');
+    await expect(once(child, 'exit')).resolves.toEqual([0, null]);
+  }, 20_000);
 });
 
 describe('the environment', () => {

@@ -9,15 +9,15 @@ export function throwIfTakenAway({ signal, update }: Turn): void {
 }
 
 /**
- * Aborts when this process may no longer send anything for the turn, and, if a time is given, after it. Not when the
- * user stops the turn: then there is still something to say.
+ * Aborts after `ms`, or when this process may no longer send anything for the turn. Not when the user stops the turn:
+ * then there is still something to say.
  */
-export function whileOurs({ signal }: Turn, ms?: number): AbortSignal {
+export function whileOurs({ signal }: Turn, ms: number): AbortSignal {
   const over = new AbortController();
   const follow = () => {
     if (signal.reason !== 'stop') over.abort(signal.reason);
   };
   if (signal.aborted) follow();
   else signal.addEventListener('abort', follow, { once: true });
-  return ms === undefined ? over.signal : AbortSignal.any([over.signal, AbortSignal.timeout(ms)]);
+  return AbortSignal.any([over.signal, AbortSignal.timeout(ms)]);
 }

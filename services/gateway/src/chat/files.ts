@@ -1,12 +1,11 @@
 import { TelegramError } from '../telegram/index.ts';
 import type { Message } from '../intake/index.ts';
-import { whileOurs } from './aborts.ts';
 import { isFinal } from './delivery/refusals.ts';
 import type { Visit } from './visit.ts';
 
 const longestText = 100_000;
 const bytesPerMb = 1024 * 1024;
-/** For finding a file and reading it. */
+/** For finding a file and reading it all. */
 const downloadMs = 60_000;
 
 /** Files that are text by their name; others may be by their media type. */
@@ -31,23 +30,18 @@ export function attachmentOf(message: Message): Attachment | undefined {
     const isText = textEndings.test(name) || textTypes.test(document.mime_type ?? '');
     return { fileId: document.file_id, size: document.file_size, name, isText };
   }
-  if (photo)
-    return { size: Math.max(0, ...photo.map(({ file_size }) => file_size ?? 0)), name: 'photo', isText: false };
-  const unreadable = unreadableKinds.some((kind) => message[kind] !== undefined);
-  return unreadable ? { name: 'file', isText: false } : undefined;
+  if (photo) return unreadable(photo.map(({ file_size }) => file_size));
+  const media = mediaKinds.map((kind) => message[kind]).filter((found) => found !== undefined);
+  if (media.length > 0) return unreadable(media.map(({ file_size }) => file_size));
+  return otherKinds.some((kind) => message[kind] !== undefined) ? unreadable([]) : undefined;
 }
 
-const unreadableKinds = [
-  'animation',
-  'audio',
-  'contact',
-  'location',
-  'poll',
-  'sticker',
-  'video',
-  'video_note',
-  'voice',
-] as const;
+const mediaKinds = ['animation', 'audio', 'sticker', 'video', 'video_note', 'voice'] as const;
+const otherKinds = ['contact', 'location', 'poll'] as const;
+
+function unreadable(sizes: readonly (number | undefined)[]): Attachment {
+  return { size: Math.max(0, ...sizes.map((size) => size ?? 0)), name: 'file', isText: false };
+}
 
 /** The text of a file as a part of a question. Nothing is downloaded of a file that is too large or not text. */
 export async function readTextFile(
@@ -59,21 +53,24 @@ export async function readTextFile(
   const tooLarge = { refusal: texts.fileTooLarge(maxFileMb) };
   if (size > maxFileMb * bytesPerMb) return tooLarge;
   if (!isText || fileId === undefined) return { refusal: texts.unsupported };
+  const late = AbortSignal.timeout(downloadMs);
   try {
-    const text = decoded(await download(visit, fileId, maxFileMb * bytesPerMb));
+    const text = decoded(await download(visit, fileId, maxFileMb * bytesPerMb, late));
     if (text === undefined) return { refusal: texts.fileUnreadable(name) };
     if (text.length > longestText) return { refusal: texts.fileTooLong(longestText) };
     return { text: `${texts.fileHeading(name)}\n${fenced(text, name)}` };
   } catch (error) {
-    if (!(error instanceof TelegramError) || !isFinal(error)) throw error;
-    visit.deps.log.warn({ err: error }, 'a file of a user could not be read');
+    if (visit.turn.stopped()) return { refusal: texts.stoppedEarly };
+    if (!(error instanceof TelegramError && (isFinal(error) || late.aborted))) throw error;
+    visit.deps.log.warn({ err: error, downloadMs }, 'a file of a user could not be read');
+    if (late.aborted) return { refusal: texts.fileSlow };
     const large = error.code === 413 || /too big/i.test(error.description ?? '');
     return large ? tooLarge : { refusal: texts.fileUnavailable };
   }
 }
 
-async function download({ deps, turn }: Visit, fileId: string, maxBytes: number): Promise<Uint8Array> {
-  const signal = whileOurs(turn, downloadMs);
+async function download({ deps, turn }: Visit, fileId: string, maxBytes: number, late: AbortSignal) {
+  const signal = AbortSignal.any([turn.signal, late]);
   const { file_path: path } = await deps.telegram.getFile(fileId, signal);
   if (path === undefined) throw new Error('getFile answered without a file_path; the file cannot be read');
   return deps.telegram.downloadFile(path, { maxBytes, signal });

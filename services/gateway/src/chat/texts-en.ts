@@ -38,6 +38,7 @@ export const english: Texts = {
     `There is too much text in this file: I take up to ${count(characters)} characters. Please send a shorter part of it.`,
   fileUnreadable: (name) => `I cannot read ${name} as text. Please save it as UTF-8 text and send it again.`,
   fileUnavailable: 'Telegram did not give me this file. Please send it again.',
+  fileSlow: 'Telegram took too long to give me this file. Please send it again, or a smaller one.',
   unsupported:
     'I cannot read this kind of message yet. Please write text, or send a text file (txt, md, csv, json or code).',
   fileHeading: (name) => `File ${name}:`,

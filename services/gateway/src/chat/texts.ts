@@ -30,6 +30,7 @@ export interface Texts {
   readonly fileTooLong: (characters: number) => string;
   readonly fileUnreadable: (name: string) => string;
   readonly fileUnavailable: string;
+  readonly fileSlow: string;
   readonly unsupported: string;
   readonly fileHeading: (name: string) => string;
   readonly fileQuestion: string;

@@ -5,20 +5,25 @@ import type { Bot } from './command.ts';
 import { explain } from './explain.ts';
 import { sleep } from './sleep.ts';
 
-const never = new AbortController().signal;
-
-/** Asks Telegram who the bot is, until it answers. */
-export async function identify(telegram: Pick<Telegram, 'getMe'>, log: Logger): Promise<Bot> {
+/** Asks Telegram who the bot is, until it answers; undefined when `signal` aborts first. */
+export async function identify(
+  telegram: Pick<Telegram, 'getMe'>,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Bot | undefined> {
   const backoff = createBackoff(500, 30_000);
-  for (;;) {
+  while (!signal.aborted) {
     try {
-      const { id, username = '' } = await telegram.getMe();
+      const { id, username = '' } = await telegram.getMe(signal);
       log.info({ bot: id, username }, 'this is the bot');
       return { id, username };
     } catch (error) {
-      const { explanation, waitMs = backoff.nextMs() } = explain(error);
-      log.error({ err: error, waitMs }, explanation);
-      await sleep(waitMs, never);
+      if (!signal.aborted) {
+        const { explanation, waitMs = backoff.nextMs() } = explain(error);
+        log.error({ err: error, waitMs }, explanation);
+        await sleep(waitMs, signal);
+      }
     }
   }
+  return undefined;
 }

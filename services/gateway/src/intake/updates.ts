@@ -19,6 +19,8 @@ const entity = z.object({
 const file = z.object({ file_id: z.string(), file_unique_id: z.string(), file_size: z.int().min(0).optional() });
 const document = file.extend({ file_name: text.optional(), mime_type: text.optional() });
 const photo = file.extend({ width: z.int(), height: z.int() });
+/** A file that is not read, but may be too large. */
+const media = file.pick({ file_size: true }).optional();
 /** Something we only need to know the presence of. */
 const present = z
   .unknown()
@@ -46,15 +48,15 @@ const message = z.object({
     .optional(),
   /** The part of the other message that the user picked to reply to. */
   quote: z.object({ text }).optional(),
-  animation: present,
-  audio: present,
+  animation: media,
+  audio: media,
   contact: present,
   location: present,
   poll: present,
-  sticker: present,
-  video: present,
-  video_note: present,
-  voice: present,
+  sticker: media,
+  video: media,
+  video_note: media,
+  voice: media,
 });
 
 const callbackQuery = z.object({

@@ -1,17 +1,31 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
+import { TurnAborted } from '../../src/turns/index.ts';
+import { TelegramError } from '../../src/telegram/index.ts';
 import { done, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, refusal, textOf } from './fakes.ts';
-import type { Sent } from './fakes.ts';
+import type { FakeTurn, Sent } from './fakes.ts';
 
 const en = textsFor('en');
 const MiB = 1024 * 1024;
 
-async function send(
-  fields: object,
-  { bytes, refuse }: { bytes?: Uint8Array; refuse?: (call: Sent) => Error | undefined } = {},
-) {
+interface Setup {
+  readonly bytes?: Uint8Array;
+  readonly refuse?: (call: Sent) => Error | undefined;
+  /** Never answers before it is given up. */
+  readonly hanging?: { readonly begun: () => void };
+  readonly turn?: FakeTurn;
+}
+
+async function send(fields: object, { bytes, refuse, hanging, turn = fakeTurn(message(fields)) }: Setup = {}) {
   const fake = fakeTelegram(refuse);
+  if (hanging) {
+    fake.telegram.downloadFile = (_path, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(givenUp));
+        hanging.begun();
+      });
+  }
   if (bytes) {
     fake.telegram.downloadFile = async (_path, options) => {
       fake.calls.push({ method: 'downloadFile', params: { maxBytes: options.maxBytes } });
@@ -23,12 +37,12 @@ async function send(
       yield done('answered');
     },
   });
-  const turn = fakeTurn(message(fields));
   await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
   const question = (requests[0]?.request as { text: string } | undefined)?.text;
   return { ...fake, question, texts: fake.finals().map(textOf), methods: fake.calls.map(({ method }) => method) };
 }
 
+const givenUp = new TelegramError('given up', { kind: 'ambiguous', method: 'downloadFile' });
 const document = (fields: object) => ({ document: { file_id: 'f', file_unique_id: 'u', ...fields } });
 
 describe('a file that is too large', () => {
@@ -44,9 +58,17 @@ describe('a file that is too large', () => {
     expect(methods).toContain('downloadFile');
   });
 
-  it('also as a photo', async () => {
-    const photo = [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1, file_size: 11 * MiB }];
-    expect((await send({ photo })).texts).toEqual([en.fileTooLarge(10)]);
+  it.each([
+    ['photo', [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1, file_size: 11 * MiB }]],
+    ['animation', { file_size: 11 * MiB }],
+    ['audio', { file_size: 11 * MiB }],
+    ['video', { file_size: 3000 * MiB }],
+    ['video_note', { file_size: 11 * MiB }],
+    ['voice', { file_size: 11 * MiB }],
+  ])('also as %s', async (kind, content) => {
+    const { methods, texts } = await send({ [kind]: content });
+    expect(methods).toEqual(['sendMessage']);
+    expect(texts).toEqual([en.fileTooLarge(10)]);
   });
 
   it('without a declared size is stopped while it is downloaded', async () => {
@@ -108,6 +130,38 @@ describe('a text file', () => {
   it('that cannot be reached is left to the next start of the turn', async () => {
     const refuse = ({ method }: Sent) => (method === 'getFile' ? refusal(502, 'Bad Gateway') : undefined);
     await expect(send(document({ file_name: 'a.txt' }), { refuse })).rejects.toThrow('Bad Gateway');
+  });
+});
+
+describe('a download that hangs', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+  const file = document({ file_name: 'a.txt' });
+
+  it('is given up after 60 s, and the user is told', async () => {
+    const late = new AbortController();
+    const limits: number[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      limits.push(ms);
+      return limits.length === 1 ? late.signal : new AbortController().signal;
+    });
+    const { texts } = await send(file, { hanging: { begun: () => late.abort() } });
+    expect(texts).toEqual([en.fileSlow]);
+    expect(limits[0]).toBe(60_000);
+  });
+
+  it('can be stopped', async () => {
+    const turn = fakeTurn(message(file));
+    const { texts } = await send(file, { turn, hanging: { begun: () => turn.abort('stop') } });
+    expect(texts).toEqual([en.stoppedEarly]);
+  });
+
+  it('is left when the turn is taken away', async () => {
+    const turn = fakeTurn(message(file));
+    const sending = send(file, { turn, hanging: { begun: () => turn.abort('shutdown') } });
+    await expect(sending).rejects.toThrow(TurnAborted);
+    expect(turn.sentParts).toEqual([]);
   });
 });
 

@@ -1,11 +1,17 @@
 import { logSink } from '@gonets/testing';
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { identify } from '../../src/intake/index.ts';
 import { TelegramError } from '../../src/telegram/index.ts';
 import type { Telegram } from '../../src/telegram/index.ts';
 
-it('asks who the bot is until Telegram answers, slowly when the token is refused', async () => {
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('asks who the bot is until Telegram answers, slowly when the token is refused', async () => {
   const { log, lines } = logSink();
   const failure = (kind: 'refused' | 'unreachable', code?: number) =>
     new TelegramError('failed', { kind, method: 'getMe', code });
@@ -14,7 +20,7 @@ it('asks who the bot is until Telegram answers, slowly when the token is refused
     .mockRejectedValueOnce(failure('unreachable'))
     .mockRejectedValueOnce(failure('refused', 401))
     .mockResolvedValue({ id: 42, is_bot: true, first_name: 'Gonets', username: 'GonetsBot' });
-  const bot = identify({ getMe }, log);
+  const bot = identify({ getMe }, log, new AbortController().signal);
   await vi.advanceTimersByTimeAsync(59_000);
   expect(getMe).toHaveBeenCalledTimes(2);
   expect(lines()).toMatchObject([
@@ -23,5 +29,25 @@ it('asks who the bot is until Telegram answers, slowly when the token is refused
   ]);
   await vi.advanceTimersByTimeAsync(2000);
   await expect(bot).resolves.toEqual({ id: 42, username: 'GonetsBot' });
-  vi.useRealTimers();
+});
+
+it('gives up, at once and without a word, when the gateway is stopped', async () => {
+  const { log, lines } = logSink();
+  const unreachable = new TelegramError('failed', { kind: 'unreachable', method: 'getMe' });
+
+  const asking = new AbortController();
+  const getMe: Telegram['getMe'] = (signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(unreachable));
+    });
+  const first = identify({ getMe }, log, asking.signal);
+  asking.abort();
+  await expect(first).resolves.toBeUndefined();
+  expect(lines()).toEqual([]);
+
+  const waiting = new AbortController();
+  const second = identify({ getMe: () => Promise.reject(unreachable) }, log, waiting.signal);
+  await vi.advanceTimersByTimeAsync(1);
+  waiting.abort();
+  await expect(second).resolves.toBeUndefined();
 });

@@ -53,7 +53,10 @@ async function gateway(name: string, storing: () => Promise<void> = async () => 
     writeTimeoutMs: 5000,
     readTimeoutMs: 5000,
   });
-  const bot = await identify(telegram, log);
+  const bot = await identify(telegram, log, new AbortController().signal);
+  if (!bot) {
+    throw new Error('stopped before it began');
+  }
   const { turns } = fakeTurns();
   const receive = createReceive({
     bot,
