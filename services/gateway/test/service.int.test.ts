@@ -12,6 +12,7 @@ import { startTelegramSimulator } from '@gonets/telegram-simulator';
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
 import {
   freePort,
+  guard,
   inRepository,
   logSink,
   startNatsServer,
@@ -304,8 +305,10 @@ describe('a start', () => {
       },
       stdio: 'ignore',
     });
+    const unguard = guard(child.pid ?? 0);
     onTestFinished(() => {
       child.kill('SIGKILL');
+      unguard();
       silent.close();
     });
     const [socket] = (await once(silent, 'connection')) as [Socket];
