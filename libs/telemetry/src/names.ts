@@ -148,7 +148,7 @@ export const metrics = {
 
   updates: {
     name: 'gonets_updates_total',
-    help: 'Updates from Telegram, by kind and result: accepted, duplicate, full, stopped, ignored, invalid.',
+    help: 'Updates from Telegram, by kind and result: accepted, duplicate, full, limited, stopped, ignored, invalid.',
     labels: ['kind', 'result'],
   },
   telegramPendingUpdates: {

@@ -1,14 +1,14 @@
 import { ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import type { Language } from '@gonets/contracts';
 import { activeTraceparent, attributes, counter, metrics, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import { z } from 'zod';
 import { languageOf, textsFor } from '../chat/texts.ts';
 import type { Pacer, Telegram } from '../telegram/index.ts';
-import type { Turns } from '../turns/index.ts';
+import type { Accepted, Turns } from '../turns/index.ts';
 import { hasContent, isAddressed } from './addressing.ts';
 import { commandOf } from './command.ts';
 import type { Bot } from './command.ts';
+import { createLimitNotices } from './limit-notices.ts';
 import { buttonMailboxKey, isPdfButton, mailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
 import { createNotices } from './notices.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -34,12 +34,16 @@ export type Receive = (update: IdentifiedUpdate) => Promise<void>;
 export const identifiedUpdateSchema = z.looseObject({ update_id: z.int().min(0) });
 export type IdentifiedUpdate = z.infer<typeof identifiedUpdateSchema>;
 
-/** For metrics. `ignored`: nothing in it is meant for the bot. `invalid`: not as Telegram describes it. */
-type Result = 'accepted' | 'duplicate' | 'full' | 'stopped' | 'ignored' | 'invalid';
+/**
+ * For metrics. `limited`: over the rate limit, and the user knows. `ignored`: nothing in it is meant for the bot.
+ * `invalid`: not as Telegram describes it.
+ */
+type Result = Accepted | 'limited' | 'stopped' | 'ignored' | 'invalid';
 
 export function createReceive(deps: ReceiveDeps): Receive {
   const { bot, turns, telegram, rateLimit, log } = deps;
   const notices = createNotices(deps);
+  const noteLimit = createLimitNotices();
 
   async function receive(update: Update): Promise<Result> {
     if (update.message) {
@@ -59,10 +63,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const language = languageOf(from.language_code);
     const key = mailboxKey(bot.id, message, from.id);
     if (commandOf(message, bot) === 'stop') {
-      return store(key, { update, language, stopped: await turns.stop(key, update.update_id) }, undefined);
+      return store(key, { update, language, stopped: await turns.stop(key, update.update_id) });
     }
     const limitedMs = await rateLimit(from.id, `${bot.id}:${update.update_id}`);
-    const result = await store(key, { update, language }, limitedMs);
+    const storing = () => store(key, { update, language }, limitedMs);
+    const result = limitedMs === undefined ? await storing() : await noteLimit(from.id, limitedMs, storing);
     if (result === 'full') {
       notices.mailboxFull(message, language);
     } else if (chat.type === 'private' && limitedMs === undefined) {
@@ -73,13 +78,19 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function receiveButton(update: Update, query: CallbackQuery): Promise<Result> {
     const language = languageOf(query.from.language_code);
-    answerButton(query, language);
+    const texts = textsFor(language);
     const key = buttonMailboxKey(bot.id, query);
     if (key === undefined || query.data === undefined) {
+      answerButton(query);
       return 'ignored';
     }
     const limitedMs = await rateLimit(query.from.id, `${bot.id}:${update.update_id}`);
-    const result = await store(key, { update, language }, limitedMs);
+    if (limitedMs !== undefined) {
+      answerButton(query, { text: texts.limited(Math.ceil(limitedMs / 1000)), show_alert: true });
+      return 'limited';
+    }
+    answerButton(query, isPdfButton(query.data) ? { text: texts.pdfWorking } : {});
+    const result = await store(key, { update, language });
     if (result === 'full' && query.message) {
       notices.mailboxFull(query.message, language);
     }
@@ -87,9 +98,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
   }
 
   /** The button stops its spinning at once, whatever is queued. */
-  function answerButton({ id, data }: CallbackQuery, language: Language): void {
-    const text = isPdfButton(data) ? { text: textsFor(language).pdfWorking } : {};
-    telegram.answerCallbackQuery({ callback_query_id: id, ...text }).catch((error: unknown) => {
+  function answerButton({ id }: CallbackQuery, answer: { text?: string; show_alert?: true } = {}): void {
+    telegram.answerCallbackQuery({ callback_query_id: id, ...answer }).catch((error: unknown) => {
       log.debug({ err: error }, 'a pressed button was not answered');
     });
   }
@@ -99,7 +109,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     return key !== undefined && (await turns.stop(key, Number(stopped.draft_id))) ? 'stopped' : 'ignored';
   }
 
-  async function store(key: string, incoming: Incoming, limitedMs: number | undefined): Promise<Result> {
+  async function store(key: string, incoming: Incoming, limitedMs?: number): Promise<Accepted> {
     return turns.accept(key, {
       id: incoming.update.update_id,
       update: incoming,
@@ -122,6 +132,9 @@ export function createReceive(deps: ReceiveDeps): Receive {
         log.error({ update: raw.update_id, kind, fields }, 'an update that cannot be read was left out');
       }
       const result = success ? await receive(data) : 'invalid';
+      if (result === 'limited') {
+        log.debug({ update: raw.update_id, kind }, 'an update over the rate limit was left out; its user knows');
+      }
       counter(metrics.updates).inc({ kind, result });
     });
   };

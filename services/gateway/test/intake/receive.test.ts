@@ -1,5 +1,6 @@
 import { logSink } from '@gonets/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { textsFor } from '../../src/chat/texts.ts';
 import { incomingSchema } from '../../src/intake/index.ts';
 import { createReceive } from '../../src/intake/receive.ts';
 import type { RateLimit } from '../../src/intake/rate-limit.ts';
@@ -74,7 +75,7 @@ describe('a message', () => {
     expect(calls).toEqual([]);
   });
 
-  it('over the limit is stored with the time to wait', async () => {
+  it('over the limit is stored with the time to wait, to be answered in its turn', async () => {
     const rateLimit = vi.fn<RateLimit>(async () => 9000);
     const { receive, accepted, calls } = setUp({ rateLimit });
     await receive(privateMessage(1, 'hello'));
@@ -98,6 +99,53 @@ describe('a message', () => {
     const turns = { accept: () => Promise.reject(new Error('NATS is away')), stop: async () => false };
     const { receive } = setUp({ turns });
     await expect(receive(privateMessage(1, 'hello'))).rejects.toThrow('NATS is away');
+  });
+});
+
+describe('messages over the limit', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const rateLimit = async () => 9000;
+  const from = { id: 8 };
+
+  it('are answered once a user and window, the others are left out and confirmed', async () => {
+    const { receive, accepted, sink } = setUp({ rateLimit });
+    await Promise.all([1, 2, 3].map((id) => receive(privateMessage(id, 'hello'))));
+    await receive(groupMessage(4, '/help'));
+    await receive(privateMessage(5, 'hello', { from }));
+    expect(accepted.map(({ update }) => update.id)).toEqual([1, 5]);
+    expect(sink.lines().map(({ update }) => update)).toEqual([2, 3, 4]);
+    vi.advanceTimersByTime(9000);
+    await receive(privateMessage(6, 'hello'));
+    expect(accepted.map(({ update }) => update.id)).toEqual([1, 5, 6]);
+  });
+
+  it('are not left out without a word when the first one could not be stored', async () => {
+    let away = true;
+    const { turns, accepted } = fakeTurns(() => {
+      if (away) {
+        throw new Error('NATS is away');
+      }
+      return 'accepted';
+    });
+    const { receive } = setUp({ rateLimit, turns });
+    await expect(receive(privateMessage(1, 'hello'))).rejects.toThrow('NATS is away');
+    away = false;
+    await receive(privateMessage(1, 'hello'));
+    expect(accepted.map(({ update }) => update.id)).toEqual([1]);
+  });
+
+  it('nor when there was no room for it', async () => {
+    const answers: Accepted[] = ['full', 'accepted'];
+    const { receive, accepted } = setUp({ rateLimit, accept: () => answers.shift() ?? 'duplicate' });
+    for (const id of [1, 2, 3]) {
+      await receive(privateMessage(id, 'hello'));
+    }
+    expect(accepted.map(({ update }) => update.id)).toEqual([1, 2]);
   });
 });
 
@@ -133,6 +181,17 @@ describe('a button', () => {
       { method: 'answerCallbackQuery', params: { callback_query_id: 'q1', text: expect.stringContaining('PDF') } },
     ]);
     expect(accepted.map(({ key }) => key)).toEqual(['p.42.7.pdf']);
+  });
+
+  it('over the limit is told so in its own answer, and not stored', async () => {
+    const { receive, accepted, calls } = setUp({ rateLimit: async () => 9000 });
+    await receive(button(1, 'pdf:t1'));
+    await receive(button(2, 'pdf:t1'));
+    expect(accepted).toEqual([]);
+    const answer = { text: expect.stringContaining('in 9 s'), show_alert: true };
+    expect(calls).toMatchObject([1, 2].map((id) => ({ params: { callback_query_id: `q${id}`, ...answer } })));
+    const longest = Math.max(...(['ru', 'en'] as const).map((language) => textsFor(language).limited(60).length));
+    expect(longest).toBeLessThanOrEqual(200);
   });
 
   it('whose answer fails is stored all the same', async () => {
