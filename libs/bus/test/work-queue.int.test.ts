@@ -75,7 +75,7 @@ test('a message that is not acknowledged comes again, marked as such', async () 
 });
 
 test('working() keeps a message, and a handler that throws gives it back', async () => {
-  const { queue } = await open('WORKING', { ackWaitMs: 400 });
+  const { queue } = await open('WORKING', { ackWaitMs: 1000 });
   const deliveries: Delivery[] = [];
   await queue.pull(unlimited, (delivery) => {
     deliveries.push(delivery);
@@ -88,7 +88,8 @@ test('working() keeps a message, and a handler that throws gives it back', async
   });
   await queue.publish('long', '1');
   await waitUntil(() => deliveries.length === 1, { what: 'the message' });
-  for (let step = 0; step < 10; step += 1) {
+  // Longer than the ack wait, in steps far shorter than it.
+  for (let step = 0; step < 15; step += 1) {
     await sleep(100);
     deliveries[0]!.working();
   }
