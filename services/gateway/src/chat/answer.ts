@@ -8,6 +8,7 @@ import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';
 import { pdfData } from './ids.ts';
+import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
 /** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
@@ -18,7 +19,7 @@ export async function answerQuestion(visit: Visit, question: string): Promise<vo
     const outcome = await generation(visit, question, draft);
     throwIfTakenAway(turn);
     const answer = toBlocks(outcome.text);
-    const remark = remarkOn(outcome, answer.length === 0, visit);
+    const remark = remarkOn(outcome, answer.length === 0, talk.texts);
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
     if (answer.length === 0) {
@@ -34,9 +35,9 @@ export async function answerQuestion(visit: Visit, question: string): Promise<vo
 }
 
 /** What is to be said about the answer besides the answer; empty when it is simply complete. */
-function remarkOn({ finish }: Outcome, nothing: boolean, { talk: { texts }, turn }: Visit): string {
+function remarkOn({ finish }: Outcome, nothing: boolean, texts: Texts): string {
   if (isErrorCode(finish)) {
-    const failure = failureText(texts, finish, turn.update);
+    const failure = failureText(texts, finish);
     return nothing ? failure : `${texts.interrupted} ${failure}`;
   }
   switch (finish) {

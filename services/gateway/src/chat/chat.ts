@@ -8,7 +8,7 @@ import { runCommand } from './commands.ts';
 import { Abilities } from './delivery/abilities.ts';
 import { parts, Post } from './delivery/post.ts';
 import { ChatGoneError } from './delivery/refusals.ts';
-import { referenceOf } from './failure.ts';
+import { withReference } from './failure.ts';
 import { pdfTurn } from './ids.ts';
 import { sendPdfOf } from './pdf.ts';
 import type { ChatDeps } from './ports.ts';
@@ -50,9 +50,7 @@ export function createChat(deps: ChatDeps): Chat {
       const visit = visitOf(turn, incomingSchema.parse(turn.update.update));
       if (visit === undefined) return;
       const { texts } = visit.talk;
-      const reference = referenceOf(turn.update);
-      const text = reference === undefined ? texts.failed : `${texts.failed}\n${texts.reference(reference)}`;
-      await visit.post.text(text, parts.failure);
+      await visit.post.text(withReference(texts.failed, texts), parts.failure);
     },
   };
 }

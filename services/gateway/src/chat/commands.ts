@@ -32,6 +32,6 @@ async function startAfresh({ deps, turn, talk, post }: Visit): Promise<void> {
     const { turns } = await deps.bus.call(forget, { conversation }, { deadlineMs: forgetMs });
     await post.text(turns > 0 ? texts.forgotten : texts.nothingToForget);
   } catch (error) {
-    await post.text(failureText(texts, codeFor(error, turn.attempt), turn.update));
+    await post.text(failureText(texts, codeFor(error, turn.attempt)));
   }
 }

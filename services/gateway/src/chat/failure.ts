@@ -1,7 +1,6 @@
 import { BusError } from '@gonets/bus';
 import type { ErrorCode } from '@gonets/contracts';
-import { activeTraceparent } from '@gonets/telemetry';
-import type { StoredUpdate } from '../turns/index.ts';
+import { activeTraceId } from '@gonets/telemetry';
 import type { Texts } from './texts.ts';
 
 /** Failures that are nobody's fault, so there is nothing to look up. */
@@ -11,15 +10,15 @@ const withoutReference: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'NOT_FOUN
 const patience = 3;
 
 /** What a user is told about an error, with a code that finds the trace. */
-export function failureText(texts: Texts, code: ErrorCode, update: StoredUpdate): string {
-  const reference = withoutReference.has(code) ? undefined : referenceOf(update);
-  return reference === undefined ? texts.errors[code] : `${texts.errors[code]}\n${texts.reference(reference)}`;
+export function failureText(texts: Texts, code: ErrorCode): string {
+  const text = texts.errors[code];
+  return withoutReference.has(code) ? text : withReference(text, texts);
 }
 
-/** First 8 hex digits of the trace id. Undefined without a trace. */
-export function referenceOf(update: StoredUpdate): string | undefined {
-  const traceparent = activeTraceparent() ?? update.traceparent;
-  return /^00-([\da-f]{8})/.exec(traceparent ?? '')?.[1];
+/** Adds the first 8 hex digits of the trace id. */
+export function withReference(text: string, texts: Texts): string {
+  const reference = activeTraceId()?.slice(0, 8);
+  return reference === undefined ? text : `${text}\n${texts.reference(reference)}`;
 }
 
 /**

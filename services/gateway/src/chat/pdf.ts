@@ -39,7 +39,7 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
     throwIfTakenAway(turn);
     draft.end();
     const code = isTooLarge(error) ? 'PDF_TOO_LARGE' : codeFor(error, turn.attempt);
-    await post.text(code === 'NOT_FOUND' ? notFound : failureText(talk.texts, code, turn.update));
+    await post.text(code === 'NOT_FOUND' ? notFound : failureText(talk.texts, code));
   } finally {
     draft.abandon();
   }

@@ -1,9 +1,10 @@
 import { errorCodes } from '@gonets/contracts';
 import type { ErrorCode } from '@gonets/contracts';
+import { startTelemetry } from '@gonets/telemetry';
 import { logSink } from '@gonets/testing';
 import { trace } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
@@ -16,6 +17,7 @@ import {
   fakeDeps,
   fakeTelegram,
   fakeTurn,
+  inTrace,
   message,
   queued,
   refusal,
@@ -24,6 +26,10 @@ import {
 import type { Script, Sent } from './fakes.ts';
 
 const en = textsFor('en');
+
+beforeAll(async () => {
+  await startTelemetry({ service: 'gateway', version: '0', environment: 'test' });
+});
 
 /** Everything that one question leads to. */
 async function ask(
@@ -44,7 +50,8 @@ async function ask(
   const call = () =>
     stored === undefined ? failing('NOT_FOUND') : { turn: 't', question: 'q', text: stored, model: 'm' };
   const { bus, requests } = fakeBus({ generate, call });
-  await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
+  const { handler } = createChat(fakeDeps({ bus, telegram: fake.telegram }));
+  await inTrace(turn, () => handler(turn));
   return { ...fake, requests, turn, texts: fake.finals().map(textOf) };
 }
 
@@ -424,7 +431,8 @@ describe('giving up', () => {
   it('is told with the reference', async () => {
     const fake = fakeTelegram();
     const turn = fakeTurn(message('Why?', { language: 'ru' }));
-    await createChat(fakeDeps({ bus: fakeBus({}).bus, telegram: fake.telegram })).onGiveUp(turn, new Error('x'));
+    const { onGiveUp } = createChat(fakeDeps({ bus: fakeBus({}).bus, telegram: fake.telegram }));
+    await inTrace(turn, () => onGiveUp(turn, new Error('x')));
     expect(fake.finals().map(textOf)).toEqual([`${textsFor('ru').failed}\nКод обращения: abcdef12`]);
   });
 });

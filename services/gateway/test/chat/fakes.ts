@@ -1,6 +1,7 @@
 import { BusError } from '@gonets/bus';
 import type { Bus, StreamEvent } from '@gonets/bus';
 import type { ErrorCode, GenerateDelta, GenerateEnd } from '@gonets/contracts';
+import { contextFromTraceparent, withSpan } from '@gonets/telemetry';
 import { logSink } from '@gonets/testing';
 import { TelegramError } from '../../src/telegram/index.ts';
 import type { Outbox, Pacer } from '../../src/telegram/index.ts';
@@ -153,6 +154,11 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
 
 export function fakeDeps(parts: Partial<ChatDeps> & Pick<ChatDeps, 'bus' | 'telegram'>): ChatDeps {
   return { pacer: unpaced, bot, maxFileMb: 10, log: logSink().log, ...parts };
+}
+
+/** Runs the work on a turn inside its trace, as the turn core does. Needs `startTelemetry`. */
+export function inTrace<T>({ update }: Turn, work: () => Promise<T>): Promise<T> {
+  return withSpan('process turn', { parent: contextFromTraceparent(update.traceparent) }, work);
 }
 
 interface MessageFields {
