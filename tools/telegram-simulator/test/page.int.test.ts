@@ -1,3 +1,6 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { requireChromium } from '@gonets/testing';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
@@ -126,8 +129,15 @@ describe.skipIf(executablePath === undefined)('the chat page', () => {
   test('a file is attached, downloaded, and a large one only declared', async () => {
     const { api, simulator } = await startBot();
     const page = await openPage(simulator.url);
-    const attach = (name: string, size: number) =>
-      page.getByTestId('attach').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.alloc(size, 'x') });
+    const folder = await mkdtemp(join(tmpdir(), 'gonets-attach-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    // By path, so that 21 MB need not go through the browser's debugging connection.
+    const attach = async (name: string, size: number) => {
+      const path = join(folder, name);
+      await writeFile(path, '');
+      await truncate(path, size);
+      await page.getByTestId('attach').setInputFiles(path);
+    };
     await attach('заметки.txt', 5);
     await write(page, 'подпись');
     const download = page.waitForEvent('download');
