@@ -192,13 +192,13 @@ export const metrics = {
   },
   telegramPacerWait: {
     name: 'gonets_telegram_pacer_wait_seconds',
-    help: 'Time a message waited for the pace of its chat. Priority: final, document, edit, draft, lead (the draft before a final).',
+    help: 'Time a message waited for the pace of its chat. Priority: final, document, draft, lead (the draft before a final).',
     labels: ['priority'],
     buckets: seconds,
   },
   telegramDropped: {
     name: 'gonets_telegram_dropped_total',
-    help: 'Drafts, edits and chat actions that were skipped because a newer one or an answer came first, or after a 429.',
+    help: 'Drafts and chat actions that were skipped because a newer one or an answer came first, or after a 429.',
     labels: ['priority'],
   },
 

@@ -1,4 +1,4 @@
-import { BusError } from '@gonets/bus';
+import { codeOf } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { take } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
@@ -46,7 +46,7 @@ export function createRateLimit({ bus, perMinute, log }: RateLimitDeps): RateLim
         warnAt = now + warnEveryMs;
         log.warn({ err: error, perMinute }, 'rate-limit-service does not answer; each gateway counts for itself');
       }
-      return fallBack(`${user}`, request, error instanceof BusError ? error.code : 'INTERNAL');
+      return fallBack(`${user}`, request, codeOf(error));
     }
   };
 }

@@ -31,8 +31,6 @@ export function createTelegram({ token, apiRoot, ...limits }: TelegramOptions): 
     sendRichMessage: (params, signal) => api.sendRichMessage(params, signal),
     sendMessageDraft: (params, signal) => api.sendMessageDraft(params, signal),
     sendRichMessageDraft: (params, signal) => api.sendRichMessageDraft(params, signal),
-    editMessageText: (params, signal) => api.editMessageText(params, signal),
-    editMessageReplyMarkup: (params, signal) => api.editMessageReplyMarkup(params, signal),
     sendChatAction: (params, signal) => api.sendChatAction(params, signal),
     answerCallbackQuery: (params, signal) => api.answerCallbackQuery(params, signal),
     getFile: (fileId, signal) => api.getFile({ file_id: fileId }, signal),

@@ -1,14 +1,13 @@
 import { DraftBudget } from './draft-budget.ts';
 
 /** In the order in which they are served. A `lead` is the last draft before a final. */
-export type Priority = 'final' | 'document' | 'edit' | 'draft' | 'lead';
+export type Priority = 'final' | 'document' | 'draft' | 'lead';
 
 /** Milliseconds, but for `burst`. */
 export interface Pace {
-  /** One message (final, document or edit) per so many, after a burst. */
+  /** One message (final or document) per so many, after a burst. */
   readonly messageEvery: number;
   readonly burst: number;
-  readonly editEvery: number;
   /** Chat actions such as `typing`, which Telegram shows for 5 s. */
   readonly actionEvery: number;
 }
@@ -24,7 +23,7 @@ interface WaitingDraft extends Waiting {
 
 /** A frame that would have to wait longer is dropped at once. */
 const longestFrameWaitMs = 10_000;
-/** How long a final waits for a draft or an edit on its way before that is aborted. */
+/** How long a final waits for a draft on its way before that is aborted. */
 const lastFrameMs = 1000;
 /** From a draft to the lead after it. */
 const leadAfterMs = 150;
@@ -39,12 +38,10 @@ export class Lane {
   readonly #draftEvery: () => number;
   readonly #finals: Waiting[] = [];
   readonly #documents: Waiting[] = [];
-  #edit: Waiting | undefined;
   #draft: WaitingDraft | undefined;
 
   /** When the budget of messages is full again; each message moves it by `messageEvery`. */
   #fullAt = 0;
-  #editAt = 0;
   #draftedAt = Number.NEGATIVE_INFINITY;
   #actionAt = 0;
   #blockedUntil = 0;
@@ -53,7 +50,7 @@ export class Lane {
 
   #finalsInFlight = 0;
   #documentsInFlight = 0;
-  /** The draft or edit on its way. Only one at a time, and no final beside it. */
+  /** The draft on its way. Only one at a time, and no final beside it. */
   #frame: AbortController | undefined;
   #frameTimer: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -90,22 +87,17 @@ export class Lane {
    * Waits for the turn of a frame that may be skipped: undefined when a newer frame or a final came first. A lead waits
    * for a frame on its way and the moment after it, nothing else: a 429 or a spent budget skips it.
    */
-  enterFrame(priority: 'edit' | 'draft' | 'lead'): Promise<AbortSignal | undefined> {
+  enterFrame(priority: 'draft' | 'lead'): Promise<AbortSignal | undefined> {
     return new Promise((resolve) => {
-      const waiting = {
+      this.#draft?.drop();
+      this.#draft = {
+        lead: priority === 'lead',
         admit: () => {
           this.#frame = new AbortController();
           resolve(this.#frame.signal);
         },
         drop: () => resolve(undefined),
       };
-      if (priority === 'edit') {
-        this.#edit?.drop();
-        this.#edit = waiting;
-      } else {
-        this.#draft?.drop();
-        this.#draft = { ...waiting, lead: priority === 'lead' };
-      }
       this.#serve();
     });
   }
@@ -146,9 +138,8 @@ export class Lane {
 
   /** The time from which on nothing here matters any more; undefined while something waits or is on its way. */
   idleAt(): number | undefined {
-    const busy =
-      this.#finalsPending() || this.#documents.length + this.#documentsInFlight > 0 || this.#edit || this.#draft;
-    return busy || this.#frame ? undefined : Math.max(this.#fullAt, this.#editAt, this.#draftAt(false), this.#actionAt);
+    const busy = this.#finalsPending() || this.#documents.length + this.#documentsInFlight > 0 || this.#draft;
+    return busy || this.#frame ? undefined : Math.max(this.#fullAt, this.#draftAt(false), this.#actionAt);
   }
 
   #finalsPending(): boolean {
@@ -168,7 +159,7 @@ export class Lane {
   /** Undefined when nothing more is to be done for finals, else the time to look again: infinity means an event. */
   #serveFinals(now: number): number | undefined {
     if (this.#finals.length > 0) {
-      this.#dropFrames();
+      this.#dropDraft();
     }
     while (this.#finals.length > 0) {
       if (this.#frame) {
@@ -201,38 +192,27 @@ export class Lane {
 
   #serveFrames(now: number): number | undefined {
     if (this.#finalsPending()) {
-      this.#dropFrames();
+      this.#dropDraft();
     }
-    if (this.#frame) {
+    if (this.#frame || !this.#draft) {
       return undefined;
     }
-    const editAt = this.#edit ? Math.max(this.#editAt, this.#messageAt()) : Number.POSITIVE_INFINITY;
-    const draftAt = this.#draft ? this.#draftAt(this.#draft.lead) : Number.POSITIVE_INFINITY;
-    if (this.#edit && editAt <= now) {
-      this.#spendMessage(now);
-      this.#editAt = now + this.#pace.editEvery;
-      this.#edit.admit();
-      this.#edit = undefined;
-      return undefined;
-    }
-    if (this.#draft && draftAt <= now) {
+    const draftAt = this.#draftAt(this.#draft.lead);
+    if (draftAt <= now) {
       this.#draftedAt = now;
       this.#draftBudget.spend(now);
       this.#draft.admit();
       this.#draft = undefined;
       return undefined;
     }
-    const next = Math.min(editAt, draftAt);
-    if (next > now + (this.#draft?.lead ? leadAfterMs : longestFrameWaitMs)) {
-      this.#dropFrames();
+    if (draftAt > now + (this.#draft.lead ? leadAfterMs : longestFrameWaitMs)) {
+      this.#dropDraft();
     }
-    return next;
+    return draftAt;
   }
 
-  #dropFrames(): void {
-    this.#edit?.drop();
+  #dropDraft(): void {
     this.#draft?.drop();
-    this.#edit = undefined;
     this.#draft = undefined;
   }
 

@@ -6,12 +6,11 @@ import type { Pace, Priority } from './lane.ts';
 import type { ChatKind, Outbox, Pacer } from './outbox.ts';
 
 /**
- * Telegram allows about one message per second in a chat, with bursts, and 20 per minute in a group; edits count as
- * messages. Drafts and actions have a budget of their own.
+ * Telegram allows about one message per second in a chat, with bursts, and 20 per minute in a group. Drafts and actions have a budget of their own.
  */
 const paces: Record<ChatKind, Pace> = {
-  private: { messageEvery: 1000, burst: 3, editEvery: 1500, actionEvery: 4000 },
-  group: { messageEvery: 3400, burst: 3, editEvery: 3500, actionEvery: 4000 },
+  private: { messageEvery: 1000, burst: 3, actionEvery: 4000 },
+  group: { messageEvery: 3400, burst: 3, actionEvery: 4000 },
 };
 const draftEveryMs = 1000;
 /** Draft frames of one process: beyond, each chat gets fewer of them, so that answers are not slowed down by frames. */
@@ -68,7 +67,7 @@ export function createPacer(): Pacer {
         }
       }
 
-      async function may(priority: 'edit' | 'draft' | 'lead', send: (signal: AbortSignal) => Promise<unknown>) {
+      async function may(priority: 'draft' | 'lead', send: (signal: AbortSignal) => Promise<unknown>) {
         const lane = laneOf(chatId, kind);
         const signal = await waiting(priority, () => lane.enterFrame(priority));
         if (!signal) {
@@ -92,7 +91,6 @@ export function createPacer(): Pacer {
       return {
         final: (send, signal) => must('final', send, signal),
         document: (send, signal) => must('document', send, signal),
-        edit: (send) => may('edit', send),
         draft: (send) => may('draft', send),
         lead: (send) => may('lead', send),
         async cosmetic(send) {

@@ -1,7 +1,5 @@
 import type {
   AnswerCallbackQueryParams,
-  EditMessageReplyMarkupParams,
-  EditMessageTextParams,
   File,
   GetUpdatesParams,
   Message,
@@ -39,8 +37,6 @@ export interface Telegram {
   sendRichMessage(params: SendRichMessageParams, signal?: AbortSignal): Promise<Message>;
   sendMessageDraft(params: SendMessageDraftParams, signal?: AbortSignal): Promise<boolean>;
   sendRichMessageDraft(params: SendRichMessageDraftParams, signal?: AbortSignal): Promise<boolean>;
-  editMessageText(params: EditMessageTextParams, signal?: AbortSignal): Promise<Message | boolean>;
-  editMessageReplyMarkup(params: EditMessageReplyMarkupParams, signal?: AbortSignal): Promise<Message | boolean>;
   sendDocument(params: SendDocument, signal?: AbortSignal): Promise<Message>;
   sendChatAction(params: SendChatActionParams, signal?: AbortSignal): Promise<boolean>;
   answerCallbackQuery(params: AnswerCallbackQueryParams, signal?: AbortSignal): Promise<boolean>;

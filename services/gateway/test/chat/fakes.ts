@@ -60,7 +60,7 @@ export const unpaced: Pacer = {
       return true;
     };
     const must = <T>(send: () => Promise<T>) => send();
-    return { final: must, document: must, edit: frame, draft: frame, lead: frame, cosmetic: frame };
+    return { final: must, document: must, draft: frame, lead: frame, cosmetic: frame };
   },
 };
 

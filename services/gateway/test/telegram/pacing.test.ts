@@ -87,18 +87,18 @@ describe('messages', () => {
     expect(sent.at(-1)).toBe('1000 d');
   });
 
-  it('are served finals first, then documents, then edits, then drafts', async () => {
+  it('are served finals first, then documents, then drafts', async () => {
     const { sent, send } = recorder();
     const outbox = outboxOf();
     await Promise.all(['a', 'b', 'c'].map((name) => outbox.document(send(name), forever)));
     const draft = outbox.draft(send('draft'));
     await draft;
-    const rest = [outbox.draft(send('draft 2')), outbox.edit(send('edit')), outbox.document(send('document'), forever)];
+    const rest = [outbox.draft(send('draft 2')), outbox.document(send('document'), forever)];
     await vi.advanceTimersByTimeAsync(500);
     const final = outbox.final(send('final'), forever);
     await vi.runAllTimersAsync();
     await Promise.all([final, ...rest]);
-    // The final dropped the waiting draft and edit.
+    // The final dropped the waiting draft.
     expect(sent).toEqual(['0 a', '0 b', '0 c', '0 draft', '1000 final', '2000 document']);
   });
 
