@@ -29,6 +29,12 @@ describe('getUpdates', () => {
     expect(await take()).toEqual([]);
   });
 
+  test('ids begin with the second of the start: those of an earlier simulator do not come again', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    const { user } = await startBot();
+    expect(user.send('hello').updateId).toBeGreaterThanOrEqual(before);
+  });
+
   test('waits for the next update', async () => {
     const { api, simulator, user } = await startBot();
     const waiting = api.getUpdates({ timeout: 50 });

@@ -36,6 +36,8 @@ export function createSimulation(options: SimulatorOptions): Simulation {
   const id = Number(/^(\d{1,15}):[\w-]+$/.exec(token)?.[1]);
   if (Number.isNaN(id)) throw new TypeError('The bot token must look like 123456:ABC-DEF');
   const events = new Events();
+  // A bot takes an id that it has seen for a repetition, also when the simulator was started again in the meantime.
+  const firstUpdateId = Math.floor(Date.now() / 1000);
   return {
     token,
     bot: {
@@ -50,7 +52,7 @@ export function createSimulation(options: SimulatorOptions): Simulation {
     chats: new Chats(),
     drafts: new Drafts(events, limits.draftTtlMs),
     files: new Files(limits.storedBytes),
-    updates: new Updates(limits.updates, Date.now, 100_000_001),
+    updates: new Updates(limits.updates, Date.now, firstUpdateId),
     callbackQueries: new CallbackQueries(limits.callbackMs, Date.now),
     profile: new Profile(),
     calls: new CallLog(limits.calls),
