@@ -48,6 +48,17 @@ describe('npm start', () => {
     await waitUntil(() => !started.some(isAlive), { what: 'every process to be gone' });
   });
 
+  it('names every bad variable of all services at once, and starts nothing', { timeout: 60_000 }, async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const bad = { LOG_LEVEL: 'loud', AI_SEMAPHORE_LIMIT: 'abc', TELEGRAM_READ_TIMEOUT: '-5', THREAD_POOL_SIZE: '0' };
+    const start = spawn('npm', ['start'], { cwd: inRepository('.'), env: { PATH, HOME, ...bad } });
+    let output = '';
+    start.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    expect(await once(start, 'exit')).toEqual([78, null]);
+    for (const name of Object.keys(bad)) expect(output).toContain(`${name}=`);
+    expect(output).not.toContain('listening');
+  });
+
   it('runs one service alone, which drains when npm is told to stop', async () => {
     const nats = await startNatsServer();
     const { PATH = '', HOME = '' } = process.env;

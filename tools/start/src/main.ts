@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
+import { ConfigError } from '@gonets/runtime';
 import { createOutput } from './output.ts';
 import { planProcesses } from './plan.ts';
+import { badConfiguration } from './running-process.ts';
 import { welcome } from './screen.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -20,7 +22,11 @@ try {
   output.open(welcome(plan, Date.now() - startedAt));
 } catch (error) {
   // Ctrl-C while starting ends processes before they are ready: nothing to report.
-  if (!supervisor.stopping)
-    output.open(`Gonets did not start: ${error instanceof Error ? error.message : String(error)}\n`);
-  await supervisor.stop(1);
+  if (!supervisor.stopping) output.open(`Gonets did not start: ${explain(error)}\n`);
+  await supervisor.stop(error instanceof ConfigError ? badConfiguration : 1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `its environment is wrong:\n  ${error.lines.join('\n  ')}`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultPorts } from '@gonets/runtime';
 import { ensureNatsServer } from '@gonets/testing';
+import { checkEnvironment } from './check-environment.ts';
 import { nextFreePort } from './ports.ts';
 
 /** One process to keep running. */
@@ -26,10 +27,12 @@ export interface Plan {
 }
 
 const simulatedToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
+const simulatedKey = 'simulated';
 
-/** Decides what to run from the environment; takes the next free port where one is in use. */
+/** Decides what to run from the environment; takes the next free port where one is in use. Throws `ConfigError`. */
 export async function planProcesses(root: string, environment: NodeJS.ProcessEnv): Promise<Plan> {
   const env = definedOnly(environment);
+  checkEnvironment({ TELEGRAM_TOKEN: simulatedToken, ANTHROPIC_API_KEY: simulatedKey, ...env });
   const infrastructure: ProcessPlan[] = [];
   const shared: Record<string, string> = { ENVIRONMENT: 'development', ...env };
   const script = (...path: string[]) => [process.execPath, join(root, ...path, 'src', 'main.ts')];
@@ -55,7 +58,7 @@ export async function planProcesses(root: string, environment: NodeJS.ProcessEnv
   const simulatedClaude = !env['ANTHROPIC_API_KEY'];
   if (simulatedClaude) {
     const port = await nextFreePort(8090);
-    shared['ANTHROPIC_API_KEY'] = 'simulated';
+    shared['ANTHROPIC_API_KEY'] = simulatedKey;
     shared['ANTHROPIC_BASE_URL'] = `http://127.0.0.1:${port}`;
     infrastructure.push({
       name: 'claude-simulator',

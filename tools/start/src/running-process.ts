@@ -6,7 +6,8 @@ import { guard } from '@gonets/testing';
 import type { Output } from './output.ts';
 import type { ProcessPlan } from './plan.ts';
 
-const badConfiguration = 78;
+/** Exit code of a process whose environment is wrong: starting it again would not help. */
+export const badConfiguration = 78;
 const stopWithinMs = 35_000;
 const pollMs = 50;
 const longestBackoffMs = 15_000;
