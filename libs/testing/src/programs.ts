@@ -16,14 +16,15 @@ export function findProgram(name: string): string | undefined {
  */
 export function requireProgram(name: string): string | undefined {
   const path = findProgram(name);
-  if (path === undefined) {
-    const problem = `${name} is not installed (looked in PATH and ${systemFolders.join(', ')})`;
-    if (process.env['CI'] === 'true') {
-      throw new Error(`${problem}, and with CI=true no test may be skipped: install it`);
-    }
-    process.stderr.write(`skipped: ${problem}\n`);
+  return path ?? missing(`${name} is not installed (looked in PATH and ${systemFolders.join(', ')})`);
+}
+
+/** Prints why a test is skipped. Throws when `CI=true`. */
+export function missing(problem: string): undefined {
+  if (process.env['CI'] === 'true') {
+    throw new Error(`${problem}, and with CI=true no test may be skipped: install it`);
   }
-  return path;
+  process.stderr.write(`skipped: ${problem}\n`);
 }
 
 /** Path of a Chromium or Chrome for a browser test, as `requireProgram` finds it. */
