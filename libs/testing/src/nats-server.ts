@@ -27,6 +27,9 @@ export interface NatsServer {
   kill(): Promise<void>;
   /** Ends it properly if it runs, and starts it again on the same port and store. */
   restart(): Promise<void>;
+  /** It keeps its connections but answers no more, like a machine that hangs, until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 
 /**
@@ -63,6 +66,8 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
       await finish('SIGTERM');
       running = await start(port);
     },
+    pause: () => void running.child.kill('SIGSTOP'),
+    resume: () => void running.child.kill('SIGCONT'),
   };
 }
 
