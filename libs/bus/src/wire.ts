@@ -4,6 +4,7 @@ import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
 import { BusError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { Link, unavailable } from './link.ts';
+import { RetryPace } from './request/retry-pace.ts';
 
 interface PublishOptions {
   /** What errors call the message; without it, the subject. */
@@ -18,6 +19,7 @@ export class Wire {
   readonly log: Logger;
   readonly link: Link;
   readonly inbox: Inbox;
+  readonly retries = new RetryPace();
 
   constructor(connection: NatsConnection, service: string, log: Logger) {
     this.connection = connection;

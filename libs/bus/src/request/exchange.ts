@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '@gonets/contracts';
 import { attributes, histogram, metrics, natsSystem, withSpan } from '@gonets/telemetry';
 import { SpanKind } from '@opentelemetry/api';
@@ -10,8 +9,6 @@ import { Attempt } from './attempt.ts';
 import type { Receiver } from './attempt.ts';
 import { Scope } from './scope.ts';
 
-const firstDelayMs = 5;
-const longestDelayMs = 250;
 /** How long a stopped worker may take to end with what it has. */
 const stopGraceMs = 5000;
 const defaultGapMs = 10_000;
@@ -104,10 +101,8 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
 
 /** Waits before the next attempt. Throws what ends the request: its last error rather than a bare `DEADLINE`. */
 async function pause(wire: Wire, scope: Scope, number: number, last: BusError): Promise<void> {
-  const longest = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(number - 1, 10));
   try {
-    await wire.link.whenUp(scope.signal);
-    await sleep(longest / 2 + (Math.random() * longest) / 2, undefined, { signal: scope.signal });
+    await wire.retries.pause(wire.link, number, scope.signal);
   } catch {
     throw scope.expired ? gaveUp(last, number) : scope.signal.reason;
   }
