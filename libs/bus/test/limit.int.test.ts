@@ -99,6 +99,38 @@ test('who waits is served first come, first served, and hears the place', async 
   expect(order).toEqual(['a', 'b', 'c', 'd']);
 });
 
+test('of 600 at once 100 run; the others know their places and are served in the order in which they came', async () => {
+  const { talk } = contracts('deep');
+  const hold = gate();
+  const order: string[] = [];
+  const member = await nats.connect();
+  const options = { queue: 'q', limit: 100, room: 10_000, merge: concat };
+  const serving = await member.serveStream(talk, options, async ({ id }) => {
+    order.push(id);
+    await hold.opened;
+    return { text: id };
+  });
+  const caller = await nats.connect();
+  const places: number[] = [];
+  const ask = async (id: string) => {
+    let queued = false;
+    for await (const event of caller.stream(talk, { id }, { deadlineMs: 25_000 })) {
+      if (event.type === 'queued' && !queued) {
+        queued = true;
+        places.push(event.ahead);
+      }
+    }
+  };
+  const ids = Array.from({ length: 600 }, (_, index) => String(index));
+  const asked = ids.map(ask);
+  await waitUntil(() => places.length === 500, { what: 'everybody who waits to know the place' });
+  expect(serving.stats()).toMatchObject({ inflight: 100, waiting: 500, busy: 0 });
+  expect(places).toEqual(Array.from({ length: 500 }, (_, index) => index));
+  hold.open();
+  await Promise.all(asked);
+  expect(order).toEqual(ids);
+});
+
 test('a busy answer is retried until there is room', async () => {
   const { echo } = contracts('busy');
   const hold = gate();
