@@ -10,8 +10,7 @@ import { Wire } from './wire.ts';
 const firstConnectMs = 10_000;
 const dialMs = 5000;
 const redialMs = 500;
-/** With two pings unanswered, a server that is silent is given up after three times this. */
-const pingMs = 10_000;
+const defaultPingMs = 5000;
 
 /**
  * Connects to NATS and stays connected: later it reconnects for as long as it takes.
@@ -28,7 +27,8 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
     maxReconnectAttempts: -1,
     reconnectTimeWait: redialMs,
     timeout: dialMs,
-    pingInterval: pingMs,
+    // Given up when the third is due and two were not answered.
+    pingInterval: options.pingMs ?? defaultPingMs,
     maxPingOut: 2,
     ...(servers.some((server) => server.startsWith('tls://')) && { tls: {} }),
     ...(await credentials(options)),

@@ -12,9 +12,22 @@ export interface Address {
 export const commands = {
   /** Stop, and end with what there is. */
   cancel: 'cancel',
-  /** Nobody waits any more. */
+  /** Nobody waits any more. The same word answers a command for work that has ended. */
   leave: 'leave',
+  /** Says nothing to a worker that lives; when it does not, the server or its process answers. */
+  ping: 'ping',
 } as const;
+
+/** What is sent elsewhere than to an inbox would let a message make us publish to any subject. */
+const inboxSubject = /^_INBOX[\w-]*(\.[^\s.*>]+)+$/;
+
+export function isInbox(reply: string | undefined): reply is string {
+  return reply !== undefined && inboxSubject.test(reply);
+}
+
+export function isLeave({ data }: Msg): boolean {
+  return data.length === commands.leave.length && Buffer.from(data).toString() === commands.leave;
+}
 
 /** Every address of this process, behind one wildcard subscription. */
 export class Inbox {
@@ -43,7 +56,7 @@ export class Inbox {
     const receive = this.#open.get(msg.subject);
     if (receive) {
       receive(msg);
-    } else if (msg.reply) {
+    } else if (isInbox(msg.reply)) {
       // Whoever sends this works for a request that has ended here.
       this.#wire.tryPublish(msg.reply, commands.leave);
     }

@@ -1,5 +1,6 @@
 import { nuid } from 'nats';
 import type { Msg, Subscription } from 'nats';
+import { isInbox } from './inbox.ts';
 import type { Member } from './serve/member.ts';
 import type { Wire } from './wire.ts';
 
@@ -39,7 +40,7 @@ export class ServicesApi {
     const { name, id } = this.#identity;
     for (const subject of [`$SRV.${verb}`, `$SRV.${verb}.${name}`, `$SRV.${verb}.${name}.${id}`]) {
       const respond = (msg: Msg) => {
-        if (msg.reply) {
+        if (isInbox(msg.reply)) {
           this.#wire.publish(msg.reply, JSON.stringify(answer()));
         }
       };

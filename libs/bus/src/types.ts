@@ -11,6 +11,8 @@ export interface BusOptions {
   /** Path of a NATS credentials file. */
   readonly credsFile?: string | undefined;
   readonly nkeySeed?: string | undefined;
+  /** Milliseconds between two pings of the server; one that is silent is given up after three times this. Default 5000. */
+  readonly pingMs?: number;
   readonly log: Logger;
 }
 
@@ -70,7 +72,10 @@ export interface CallOptions {
 }
 
 export interface StreamOptions extends CallOptions {
-  /** Milliseconds without any frame (heartbeats come every 2 s) after which the worker counts as dead: `UNAVAILABLE`. Default 10,000. */
+  /**
+   * Milliseconds without any frame after which a worker counts as dead, although its connection is there: `UNAVAILABLE`.
+   * Heartbeats come every 2 s. Default 10,000.
+   */
   readonly gapMs?: number;
 }
 

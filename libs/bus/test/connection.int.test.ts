@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { headers as headerNames } from '@gonets/contracts';
 import { freePort, logSink, startNatsServer, waitUntil } from '@gonets/testing';
 import { createInbox, headers } from 'nats';
-import type { MsgHdrs } from 'nats';
+import type { Msg, MsgHdrs } from 'nats';
 import { expect, test } from 'vitest';
 import { connectBus } from '../src/index.ts';
-import { aborted, concat, contracts, failure, natsFixture } from './setup.ts';
+import { aborted, concat, contracts, failure, gate, natsFixture } from './setup.ts';
 
 const nats = natsFixture();
 const deadlineMs = 25_000;
@@ -128,6 +128,59 @@ test('across a restart of the server calls succeed, streams fail at once, and me
     await Promise.all([member.shutdown(1000), caller.shutdown(1000)]);
     await server.stop();
   }
+});
+
+test('a server that hangs is noticed by its missing pong, and what was asked of it fails', async () => {
+  const server = await startNatsServer();
+  const connect = (service: string, pingMs: number) =>
+    connectBus({ service, version: '1.0.0', servers: server.url, log: logSink().log, pingMs });
+  const [member, caller] = [await connect('member', 5000), await connect('caller', 100)];
+  try {
+    const { echo, talk } = contracts('hangs');
+    const hold = gate();
+    await member.serve(echo, { queue: 'q', limit: 5, room: 0 }, async ({ id }) => ({ id }));
+    await member.serveStream(talk, { queue: 'q', limit: 5, room: 0, merge: concat }, async (_, { write }) => {
+      write({ text: 'begun' });
+      await hold.opened;
+      return { text: 'end' };
+    });
+    const patient = { deadlineMs: 60_000, gapMs: 60_000 };
+    const stream = caller.stream(talk, { id: '1' }, patient)[Symbol.asyncIterator]();
+    expect((await stream.next()).value).toMatchObject({ type: 'delta' });
+    server.pause();
+    await expect(stream.next()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(caller.ready()).toBe(false);
+    expect(() => caller.publish('any', 'lost')).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }));
+    const meanwhile = caller.call(echo, { id: 'meanwhile' }, { deadlineMs });
+    server.resume();
+    expect(await meanwhile).toEqual({ id: 'meanwhile' });
+    hold.open();
+  } finally {
+    await Promise.all([member.shutdown(1000), caller.shutdown(1000)]);
+    await server.stop();
+  }
+});
+
+test('no message makes a service publish to anything but an inbox', async () => {
+  const { echo } = contracts('elsewhere');
+  const [member, attacker] = [await nats.connect(), (await nats.connect()).connection];
+  await member.serve(echo, { queue: 'q', limit: 5, room: 0 }, async ({ id }) => ({ id }));
+  const heard: string[] = [];
+  attacker.subscribe('victim.>', { callback: (_, { subject }) => heard.push(subject) });
+  const ask = async () => {
+    const inbox = createInbox('_INBOX_attacker');
+    const answer = new Promise<Msg>((resolve) => {
+      attacker.subscribe(inbox, { max: 1, callback: (_, msg) => resolve(msg) });
+    });
+    attacker.publish(echo.subject, '{"id":"1"}', { reply: inbox });
+    return answer;
+  };
+  const { reply: ended } = await ask();
+  attacker.publish(ended ?? '', 'cancel', { reply: 'victim.of-the-inbox' });
+  attacker.publish(echo.subject, '{"id":"1"}', { reply: 'victim.of-a-request' });
+  attacker.publish('$SRV.PING', '', { reply: 'victim.of-discovery' });
+  await ask();
+  expect(heard).toEqual([]);
 });
 
 test('publish and subscribe carry text, until unsubscribed', async () => {

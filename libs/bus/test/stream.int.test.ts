@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headers as headerNames } from '@gonets/contracts';
+import { registry } from '@gonets/telemetry';
 import { waitUntil } from '@gonets/testing';
+import { createInbox } from 'nats';
 import { expect, test } from 'vitest';
+import { commands } from '../src/inbox.ts';
 import { BusError } from '../src/index.ts';
 import type { StreamEvent } from '../src/index.ts';
 import { aborted, concat, contracts, gate, natsFixture } from './setup.ts';
@@ -154,28 +157,66 @@ test('a worker notices at its next frame that the connection of its caller is go
   await waitUntil(() => serving.stats().cancelled === 1, { what: 'the place to be free' });
 });
 
-test('heartbeats keep a silent stream alive, and their absence ends it', async () => {
-  const { talk } = contracts('gap');
+test('silence: a worker that lives is waited for, one that died or hangs is not', async () => {
+  const caller = await nats.connect();
+  const patient = { deadlineMs, gapMs: 20_000 };
+
+  const slow = contracts('slow').talk;
   const member = await nats.connect();
-  await member.serveStream(talk, options, async () => {
+  await member.serveStream(slow, options, async () => {
     await sleep(4000);
     return { text: 'slow' };
   });
-  const caller = await nats.connect();
-  const slow = await collect(caller.stream(talk, { id: '1' }, { deadlineMs, gapMs: 3500 }));
-  expect(slow).toEqual([{ type: 'end', end: { text: 'slow' } }]);
+  const waited = collect(caller.stream(slow, { id: '1' }, { deadlineMs, gapMs: 3500 }));
 
-  // A worker that dies after it has taken the request.
-  const dead = contracts('gap-dead').talk;
+  const { talk, echo } = contracts('dead');
   const dying = await nats.connect();
-  dying.connection.subscribe(dead.subject, {
+  await dying.serveStream(talk, options, async (_, { signal }) => {
+    await aborted(signal);
+    return { text: 'unheard' };
+  });
+  const left = collect(caller.stream(talk, { id: '1' }, patient));
+
+  // Takes its requests with it when it dies.
+  const mute = await nats.connect();
+  const taken: string[] = [];
+  mute.connection.subscribe(echo.subject, { queue: 'q', callback: (_, msg) => taken.push(msg.string()) });
+  await mute.connection.flush();
+  const call = caller.call(echo, { id: '1' }, { deadlineMs });
+  await waitUntil(() => taken.length === 1, { what: 'the call to be taken' });
+  await member.serve(echo, { queue: 'q', limit: 5, room: 0 }, async ({ id }) => ({ id }));
+
+  const hung = contracts('hung').talk;
+  mute.connection.subscribe(hung.subject, {
     callback: (_, msg) => msg.respond(JSON.stringify({ seq: 0, type: 'heartbeat' })),
   });
-  const lost = collect(caller.stream(dead, { id: '1' }, { deadlineMs, gapMs: 300 }));
-  await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+  await mute.connection.flush();
+  const hangs = collect(caller.stream(hung, { id: '1' }, { deadlineMs, gapMs: 300 }));
+  await expect(hangs).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+
+  await Promise.all([dying, mute].map(({ connection }) => connection.close()));
+  await expect(left).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('gone') });
+  expect(await call).toEqual({ id: '1' });
+  expect(await waited).toEqual([{ type: 'end', end: { text: 'slow' } }]);
 });
 
-test('a lost delta does no harm, and a frame that is none ends the stream', async () => {
+test('a worker that has forgotten the request says so when it is asked', async () => {
+  const { talk } = contracts('forgotten');
+  const worker = await nats.connect();
+  const control = createInbox('_INBOX_forgetful');
+  worker.connection.subscribe(talk.subject, {
+    callback: (_, msg) => {
+      worker.connection.publish(msg.reply ?? '', JSON.stringify({ seq: 0, type: 'heartbeat' }), { reply: control });
+      worker.connection.publish(msg.reply ?? '', commands.leave);
+    },
+  });
+  await worker.connection.flush();
+  const caller = await nats.connect();
+  const forgotten = collect(caller.stream(talk, { id: '1' }, { deadlineMs, gapMs: 20_000 }));
+  await expect(forgotten).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('gone') });
+});
+
+test('a lost delta does no harm and is counted, and a frame that is none ends the stream', async () => {
   const { talk } = contracts('frames');
   const worker = await nats.connect();
   const frames: object[] = [
@@ -192,6 +233,7 @@ test('a lost delta does no harm, and a frame that is none ends the stream', asyn
   const caller = await nats.connect();
   const events = await collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
   expect(events.map(({ type }) => type)).toEqual(['delta', 'delta', 'end']);
+  expect(await registry.metrics()).toContain(`gonets_frames_lost_total{subject="${talk.subject}"} 6\n`);
   const wrong = collect(caller.stream(talk, { id: 'wrong' }, { deadlineMs }));
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID' });
 });

@@ -100,6 +100,11 @@ export const metrics = {
     labels: ['subject', 'result'],
     buckets: seconds,
   },
+  framesLost: {
+    name: 'gonets_frames_lost_total',
+    help: 'Frames of an answer that never reached its caller. The end holds everything, so only smoothness suffers.',
+    labels: ['subject'],
+  },
   natsConnected: { name: 'gonets_nats_connected', help: '1 while connected to NATS.', labels: [] },
 
   rateLimitDecisions: {

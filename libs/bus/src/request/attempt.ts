@@ -1,15 +1,16 @@
 import { headers as headerNames } from '@gonets/contracts';
-import { injectTrace } from '@gonets/telemetry';
+import { counter, injectTrace, metrics } from '@gonets/telemetry';
 import { headers } from 'nats';
 import type { Msg } from 'nats';
 import { BusError } from '../errors.ts';
-import { decodeFrame } from '../frames.ts';
+import { decodeFrame, isNoResponders } from '../frames.ts';
 import type { EndFrame, Frame } from '../frames.ts';
-import { commands } from '../inbox.ts';
+import { commands, isInbox, isLeave } from '../inbox.ts';
 import type { Address } from '../inbox.ts';
 import { unavailable } from '../link.ts';
 import type { Wire } from '../wire.ts';
 import type { Scope } from './scope.ts';
+import { Silence } from './silence.ts';
 
 /** What a kind of request does with its frames. */
 export interface Receiver<T> {
@@ -35,10 +36,12 @@ export class Attempt<T> {
   readonly #release: (() => void)[] = [];
   #resolve!: (value: T) => void;
   #reject!: (error: unknown) => void;
-  #gap: NodeJS.Timeout | undefined;
+  readonly #silence: Silence;
   #control: string | undefined;
   #stopping = false;
   #heard = false;
+  /** Number of the next JSON frame. */
+  #next = 0;
 
   constructor(wire: Wire, message: Message, scope: Scope, receiver: Receiver<T>) {
     this.#wire = wire;
@@ -49,6 +52,7 @@ export class Attempt<T> {
       this.#reject = reject;
     });
     this.#inbox = wire.inbox.open((msg) => this.#receive(msg));
+    this.#silence = new Silence(message.gapMs, (silentMs) => this.#quiet(silentMs));
     this.#release.push(wire.link.onChange(() => this.#fail(unavailable(message.name))));
     const leave = () => this.#fail(scope.signal.reason);
     scope.signal.addEventListener('abort', leave, { once: true });
@@ -79,15 +83,18 @@ export class Attempt<T> {
     injectTrace((key, value) => fields.set(key, value));
     const { subject, name, payload } = this.#message;
     this.#wire.publish(subject, payload, { name, reply: this.#inbox.subject, headers: fields });
-    this.#awaitFrame();
   }
 
   #receive(msg: Msg): void {
     try {
-      this.#awaitFrame();
+      if (this.#isGone(msg)) {
+        throw new BusError('UNAVAILABLE', 'the worker is gone');
+      }
       const frame = decodeFrame(msg);
+      this.#silence.broken();
       this.#heard = true;
-      if (msg.reply && msg.reply !== this.#control) {
+      this.#count(frame);
+      if (isInbox(msg.reply) && msg.reply !== this.#control) {
         this.#control = msg.reply;
         if (this.#stopping) {
           this.#tell(commands.cancel);
@@ -113,13 +120,28 @@ export class Attempt<T> {
     }
   }
 
-  #awaitFrame(): void {
-    clearTimeout(this.#gap);
+  /** Asks whether the worker lives. One that has not said a word may not even have got the request. */
+  #quiet(silentMs: number): void {
     const { gapMs, name } = this.#message;
-    this.#gap = setTimeout(
-      () => this.#fail(new BusError('UNAVAILABLE', `${name}: nothing came for ${gapMs} ms; the worker may have died`)),
-      gapMs,
-    );
+    if (!this.#heard || silentMs >= gapMs) {
+      this.#fail(new BusError('UNAVAILABLE', `${name}: nothing came for ${silentMs} ms; the worker may have died`));
+    } else {
+      this.#tell(commands.ping, this.#inbox.subject);
+    }
+  }
+
+  /** The answer to a ping, from the server when the worker's process is gone, or from the worker when its work is. */
+  #isGone(msg: Msg): boolean {
+    return this.#control !== undefined && (isNoResponders(msg) || isLeave(msg));
+  }
+
+  #count(frame: Frame): void {
+    if (frame.type !== 'bytes') {
+      if (frame.seq > this.#next) {
+        counter(metrics.framesLost).inc({ subject: this.#message.subject }, frame.seq - this.#next);
+      }
+      this.#next = frame.seq + 1;
+    }
   }
 
   #named(error: BusError): BusError {
@@ -135,14 +157,14 @@ export class Attempt<T> {
     this.#reject(error);
   }
 
-  #tell(command: string): void {
+  #tell(command: string, reply?: string): void {
     if (this.#control !== undefined) {
-      this.#wire.tryPublish(this.#control, command);
+      this.#wire.tryPublish(this.#control, command, reply);
     }
   }
 
   #close(): void {
-    clearTimeout(this.#gap);
+    this.#silence.close();
     this.#inbox.close();
     for (const release of this.#release.splice(0)) {
       release();

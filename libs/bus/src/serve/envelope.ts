@@ -10,9 +10,6 @@ import { BusError } from '../errors.ts';
 const defaultRemainingMs = 30_000;
 const longestRemainingMs = 60 * 60 * 1000;
 
-/** A reply goes to an inbox and nowhere else: a request must not make a service publish to any subject. */
-const inboxSubject = /^_INBOX[\w-]*(\.[^\s.*>]+)+$/;
-
 const wholeNumber = z.string().regex(/^\d{1,15}$/);
 
 /** What the headers of a request say. */
@@ -33,10 +30,6 @@ export function readEnvelope(msg: Msg): Envelope {
   } catch (error) {
     throw new BusError('INVALID', 'the headers of the request cannot be read', { cause: error });
   }
-}
-
-export function isInbox(reply: string | undefined): reply is string {
-  return reply !== undefined && inboxSubject.test(reply);
 }
 
 /** The headers of a request that is passed on; its remaining time has not changed, for it did not wait. */

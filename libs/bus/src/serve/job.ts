@@ -3,7 +3,7 @@ import { headers } from 'nats';
 import { BusError } from '../errors.ts';
 import { encodeFrame, isNoResponders } from '../frames.ts';
 import type { Outgoing } from '../frames.ts';
-import { commands } from '../inbox.ts';
+import { commands, isLeave } from '../inbox.ts';
 import type { Address } from '../inbox.ts';
 import type { Wire } from '../wire.ts';
 
@@ -37,7 +37,7 @@ export class Job {
     this.#deadline = setTimeout(() => this.abort(expired(name)), remainingMs);
     // The server answers here when nobody listens to a frame any more.
     this.#control = wire.inbox.open((msg) => {
-      if (isNoResponders(msg) || msg.string() === commands.leave) {
+      if (isNoResponders(msg) || isLeave(msg)) {
         this.#abandoned = true;
         this.abort(new BusError('UNAVAILABLE', `${name}: the caller is gone`));
       } else if (msg.string() === commands.cancel) {

@@ -2,11 +2,12 @@ import type { Msg, Subscription } from 'nats';
 import type { Logger } from '@gonets/telemetry';
 import { BusError } from '../errors.ts';
 import { encodeFrame, parseJson } from '../frames.ts';
+import { isInbox } from '../inbox.ts';
 import { shortName } from '../name.ts';
 import type { ServeOptions, ServeStats, Serving } from '../types.ts';
 import type { Wire } from '../wire.ts';
 import { Admission } from './admission.ts';
-import { forwarded, isInbox, readEnvelope } from './envelope.ts';
+import { forwarded, readEnvelope } from './envelope.ts';
 import { Job } from './job.ts';
 import { processTask } from './process.ts';
 import type { Task, Workplace } from './process.ts';
@@ -150,8 +151,9 @@ export class Member implements Serving, Workplace {
       });
     });
     const waiting = { task: { ...task, turn }, begin };
-    job.heartbeat(this.#admission.waiting.length);
+    const ahead = this.#admission.waiting.length;
     this.#admission.wait(waiting);
+    job.heartbeat(ahead);
     return waiting.task;
   }
 

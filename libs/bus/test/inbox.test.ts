@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isInbox } from '../src/serve/envelope.ts';
+import { isInbox } from '../src/inbox.ts';
 
 test.each(['_INBOX.abc', '_INBOX_gateway.abc.1', '_INBOX_ai-service.a.b.c'])('%s is an inbox', (reply) => {
   expect(isInbox(reply)).toBe(true);
