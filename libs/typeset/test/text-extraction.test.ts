@@ -23,6 +23,11 @@ test.each([
   expect(await extract(markdown)).toBe(expected);
 });
 
+test('a divided word is copied whole', async () => {
+  const text = 'Производительность распределённых систем измеряют, '.repeat(8);
+  expect(await extract(text)).toBe(text.trim());
+});
+
 test('what is read is what was written', async () => {
   const word = fc.stringMatching(/^[а-яёА-ЯЁa-zA-Zіїґąęłżé0-9«»“”,.;:!?()%№€₽]{1,20}$/);
   await fc.assert(

@@ -3,6 +3,9 @@ import { PNG } from 'pngjs';
 
 let library: Promise<PDFiumLibrary> | undefined;
 
+/** A hyphen at the end of a line, as the viewer reads it or, at the end of a page, as it was written. */
+const DIVIDED = /[\ufffe\u00ad]\s*/g;
+
 /** A PDF as Chrome's viewer sees it. */
 export class Viewer {
   readonly #document: PDFiumDocument;
@@ -20,17 +23,21 @@ export class Viewer {
     return this.#document.getPageCount();
   }
 
-  /** The text of a page, in reading order, with every white space one space. */
+  /** The text of a page, in reading order, with every white space one space and divided words whole again. */
   text(page: number): string {
-    return this.#document.getPage(page).getText().replaceAll(/\s+/g, ' ').trim();
+    return this.#rawText(page).replaceAll(DIVIDED, '');
   }
 
   /** The text of all pages without the page numbers. */
   allText(): string {
     const pages = Array.from({ length: this.pageCount }, (_, page) =>
-      this.text(page).replace(` ${page + 1} / ${this.pageCount}`, ''),
+      this.#rawText(page).replace(` ${page + 1} / ${this.pageCount}`, ''),
     );
-    return pages.join(' ').trim();
+    return pages.join(' ').replaceAll(DIVIDED, '').trim();
+  }
+
+  #rawText(page: number): string {
+    return this.#document.getPage(page).getText().replaceAll(/\s+/g, ' ').trim();
   }
 
   /** @param scale Pixels for each point. */

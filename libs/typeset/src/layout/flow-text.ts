@@ -6,7 +6,7 @@ import { LineOwner, paintLine } from './paint-line.ts';
 import type { Place } from './place.ts';
 import type { Paint } from './strip.ts';
 import { lookOf, type BaseLook } from './text-looks.ts';
-import { baselineIn, type TextMeasures } from './theme.ts';
+import { baselineIn, narrowestJustified, type TextMeasures } from './theme.ts';
 
 export interface TextBlockOptions {
   readonly measures: TextMeasures;
@@ -17,6 +17,8 @@ export interface TextBlockOptions {
   /** Keep all lines together. */
   readonly keepTogether: boolean;
   readonly centred?: boolean;
+  /** Stretch the lines to the width of the place, if it is wide enough for that to look well. */
+  readonly justified?: boolean;
   readonly onFirstLine?: Paint;
 }
 
@@ -28,9 +30,10 @@ export function layoutText(
   options: TextBlockOptions,
 ): void {
   const { measures, element } = options;
-  const lines = breakLines(context.items(inlines, lookOf(options.look)), place.width);
+  const isJustified = options.justified === true && place.width >= narrowestJustified;
+  const lines = breakLines(context.items(inlines, lookOf(options.look)), place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
-  if (lines.length === 0) lines.push({ items: [], width: 0 });
+  if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0 });
   const owner = new LineOwner(element);
   const last = lines.length - 1;
   const offset = baselineIn(measures.lineHeight, measures.size);

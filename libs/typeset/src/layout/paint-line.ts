@@ -31,11 +31,11 @@ export class LineOwner {
 export function paintLine(page: Page, line: Line, x: number, baseline: number, owner: LineOwner): void {
   let position = x;
   for (const group of groupByLook(line.items)) {
-    const width = group.reduce((sum, item) => sum + item.width, 0);
+    const width = group.reduce((sum, item) => sum + widthIn(line, item), 0);
     const { link, strike, size, colour } = group[0]!.style;
     const linkElement = link && owner.link(link);
     page.canvas.setOwner(linkElement ?? owner.owner);
-    paintItems(page, group, position, baseline);
+    paintItems(page, group, line, position, baseline);
     if (strike) {
       page.canvas.strike({ x: position, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
     }
@@ -47,12 +47,16 @@ export function paintLine(page: Page, line: Line, x: number, baseline: number, o
   }
 }
 
-function paintItems(page: Page, items: readonly VisibleItem[], x: number, baseline: number): void {
+function paintItems(page: Page, items: readonly VisibleItem[], line: Line, x: number, baseline: number): void {
   let position = x;
-  for (const { text, style, width } of items) {
-    paintShaped(page, text, style, position, baseline);
-    position += width;
+  for (const item of items) {
+    paintShaped(page, item.text, item.style, position, baseline);
+    position += widthIn(line, item);
   }
+}
+
+function widthIn({ stretch }: Line, item: VisibleItem): number {
+  return item.kind === 'space' ? item.width * (1 + stretch) : item.width;
 }
 
 /** Draws shaped text for the current owner. */

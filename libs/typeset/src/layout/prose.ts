@@ -33,6 +33,7 @@ export function layoutParagraph(context: LayoutContext, inlines: readonly Inline
     // A line such as "The steps are:" belongs to what it announces.
     keepWithNext: plainText(inlines.slice(-1)).trimEnd().endsWith(':'),
     keepTogether: false,
+    justified: true,
   });
 }
 

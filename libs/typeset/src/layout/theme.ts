@@ -82,6 +82,9 @@ export const footer = { size: 8.5, baseline: paper.height - 34 } as const;
 /** However deep the nesting, text keeps at least this width. */
 export const narrowestColumn = 150;
 
+/** In a narrower column justified text would have rivers of space. */
+export const narrowestJustified = 300;
+
 /** From the top of a line to its baseline: the capitals stand in the middle of the line. */
 export function baselineIn(lineHeight: number, size: number): number {
   return lineHeight / 2 + size * 0.357;

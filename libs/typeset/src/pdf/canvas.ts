@@ -25,8 +25,10 @@ interface OpenRun {
   end: number;
 }
 
-/** Distance in points at which the next run is taken to continue the one before. */
+/** Distance in points at which the next run is taken to touch the one before. */
 const TOUCHING = 0.005;
+/** A wider gap, in 1/1000 of the font size, is no space of a justified line. */
+const WIDEST_GAP = 1000;
 
 /** Writes the content stream of one page. Lengths are points from its top left corner. */
 export class Canvas {
@@ -58,11 +60,12 @@ export class Canvas {
     this.#owner = owner;
   }
 
-  /** Shows glyphs. Runs that touch and look the same become one. */
+  /** Shows glyphs. Runs on one line that look the same become one, with the gap between them written as kerning. */
   show(run: GlyphRun, style: TextStyle, x: number, baseline: number): void {
     this.#enterOwner();
     const font = this.#fonts.of(run.face);
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
+    this.#closeGap(open, x);
     for (let index = 0; index < run.glyphs.length; index++) {
       this.#writeCode(font.code(run.glyphs[index]!, run.codePoints[index]!));
       const kern = run.kerning?.[index] ?? 0;
@@ -100,7 +103,13 @@ export class Canvas {
     const open = this.#run;
     if (!open || open.font !== font || open.baseline !== baseline) return undefined;
     const looksTheSame = open.style.size === style.size && open.style.colour === style.colour;
-    return looksTheSame && Math.abs(open.end - x) < TOUCHING ? open : undefined;
+    const gap = ((x - open.end) * 1000) / style.size;
+    return looksTheSame && Math.abs(gap) < WIDEST_GAP ? open : undefined;
+  }
+
+  /** Moves on to `x`, rounded: a line has few gaps, and equal numbers for equal gaps compress well. */
+  #closeGap({ end, style: { size } }: OpenRun, x: number): void {
+    if (Math.abs(end - x) >= TOUCHING) this.#text.ascii(`)${Math.round(((end - x) * 1000) / size)}(`);
   }
 
   #startRun(font: EmbeddedFont, style: TextStyle, x: number, baseline: number): OpenRun {

@@ -4,24 +4,35 @@ import type { ShapedText } from './shaped-text.ts';
 import type { TextStyle } from './style.ts';
 import type { Words } from './words.ts';
 
+/** Text that stays together. */
+export interface Box {
+  readonly kind: 'box';
+  readonly text: ShapedText;
+  readonly style: TextStyle;
+  /** Points. */
+  readonly width: number;
+}
+
+/** The line may end there if it is breakable. */
+interface Space {
+  readonly kind: 'space';
+  readonly text: ShapedText;
+  readonly style: TextStyle;
+  /** Points. */
+  readonly width: number;
+  breakable: boolean;
+}
+
 /** What a paragraph is made of when it is broken into lines. */
 export type Item =
-  /** Text that stays together. */
-  | { readonly kind: 'box'; readonly text: ShapedText; readonly style: TextStyle; readonly width: number }
-  /** A space; the line may end there if `breakable`. */
-  | {
-      readonly kind: 'space';
-      readonly text: ShapedText;
-      readonly style: TextStyle;
-      readonly width: number;
-      breakable: boolean;
-    }
+  | Box
+  | Space
   /** The line may end here, between two boxes. */
   | { readonly kind: 'opportunity' }
   /** The line must end here. */
   | { readonly kind: 'break' };
 
-export type VisibleItem = Extract<Item, { kind: 'box' | 'space' }>;
+export type VisibleItem = Box | Space;
 
 const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
 const STARTS_WITH_SPACE = /^[ \t\n]/;
@@ -42,7 +53,7 @@ class ItemBuilder {
   /** The word before, and the space after it whose nature the next word decides. */
   #before: Binding | undefined;
   #style: TextStyle | undefined;
-  #space: Extract<Item, { kind: 'space' }> | undefined;
+  #space: Space | undefined;
 
   constructor(words: Words) {
     this.#words = words;

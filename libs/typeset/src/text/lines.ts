@@ -1,19 +1,29 @@
-import type { Item, VisibleItem } from './items.ts';
+import { divideBox, divideUnit } from './divided.ts';
+import type { Box, Item, VisibleItem } from './items.ts';
+import { fitting, stretchOf, type Fill } from './justification.ts';
 import { cutText } from './shaped-text.ts';
+import { units, type Unit } from './units.ts';
 
 /** A line of text. A space at its end is kept, so that copied text has it, but does not count in `width`. */
 export interface Line {
   readonly items: readonly VisibleItem[];
-  /** Points. */
+  /** Points, before spaces are stretched. */
   readonly width: number;
+  /** The part of its width by which each space grows: 0 in ragged text, less than 0 where spaces are squeezed. */
+  readonly stretch: number;
 }
 
 /** Room for rounding when a line fits exactly. */
 const TOLERANCE = 0.01;
+/** More lines in a row that end in a hyphen look like a ladder. */
+const MOST_HYPHENS = 2;
 
-/** Breaks items into lines of at most `width` points, each as full as possible. Without items there are no lines. */
-export function breakLines(items: readonly Item[], width: number): Line[] {
-  const breaker = new LineBreaker(width + TOLERANCE);
+/**
+ * Breaks items into lines of at most `width` points, each as full as possible. Justified lines are stretched to that
+ * width, and words are divided where the spaces would become too wide. Without items there are no lines.
+ */
+export function breakLines(items: readonly Item[], width: number, isJustified = false): Line[] {
+  const breaker = new LineBreaker(width + TOLERANCE, isJustified);
   for (const unit of units(items)) breaker.add(unit);
   return breaker.finish();
 }
@@ -31,58 +41,67 @@ export function measure(items: readonly Item[]): { min: number; max: number } {
   return { min, max };
 }
 
-/** Items that stay on one line, with the space after them. */
-interface Unit {
-  readonly items: readonly VisibleItem[];
-  /** Without the space at the end. */
-  readonly width: number;
-  readonly spaceWidth: number;
-  readonly mustEnd: boolean;
-}
-
-function* units(items: readonly Item[]): Generator<Unit> {
-  let collected: VisibleItem[] = [];
-  let width = 0;
-  for (const item of items) {
-    if (item.kind === 'box' || (item.kind === 'space' && !item.breakable)) {
-      collected.push(item);
-      width += item.width;
-      continue;
-    }
-    const spaceWidth = item.kind === 'space' ? item.width : 0;
-    if (item.kind === 'space') collected.push(item);
-    yield { items: collected, width, spaceWidth, mustEnd: item.kind === 'break' };
-    collected = [];
-    width = 0;
-  }
-  if (collected.length > 0) yield { items: collected, width, spaceWidth: 0, mustEnd: false };
-}
-
 class LineBreaker {
   readonly #limit: number;
+  readonly #isJustified: boolean;
   readonly #lines: Line[] = [];
   #items: VisibleItem[] = [];
   /** Of everything on the line, also the space at its end. */
   #used = 0;
+  /** Of all spaces on the line. */
+  #spaces = 0;
+  /** Lines in a row up to here that end in a hyphen. */
+  #hyphens = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, isJustified: boolean) {
     this.#limit = limit;
+    this.#isJustified = isJustified;
   }
 
   add(unit: Unit): void {
     const overflows = unit.width > 0 && this.#used + unit.width > this.#limit;
-    if (overflows && this.#items.length > 0) this.#endLine();
+    if (overflows && this.#items.length > 0) {
+      if (this.#isJustified) this.#addJustified(unit);
+      else this.#addToNextLine(unit);
+      return;
+    }
     if (unit.width > this.#limit) this.#addPiecewise(unit);
     else for (const item of unit.items) this.#push(item);
-    if (unit.mustEnd) this.#endLine();
+    if (unit.mustEnd) this.#endLine('ragged');
   }
 
   finish(): Line[] {
-    if (this.#items.length > 0) this.#endLine();
+    if (this.#items.length > 0) this.#endLine('ragged');
     return this.#lines;
   }
 
-  /** The unit is wider than a whole line: break at any space, else between any two characters. */
+  #addToNextLine(unit: Unit): void {
+    this.#endLine('full');
+    this.add(unit);
+  }
+
+  /** The unit does not fit as it is. */
+  #addJustified(unit: Unit): void {
+    const way = fitting(this.#fill(), unit.width);
+    if (way === 'squeeze') {
+      for (const item of unit.items) this.#push(item);
+      if (unit.mustEnd) this.#endLine('ragged');
+      return;
+    }
+    const mayDivide = way === 'divide' && this.#hyphens < MOST_HYPHENS && !unit.isLast;
+    const parts = mayDivide ? divideUnit(unit, this.#limit - this.#used) : undefined;
+    if (!parts) {
+      this.#addToNextLine(unit);
+      return;
+    }
+    for (const item of parts.head) this.#push(item);
+    const hyphens = this.#hyphens + 1;
+    this.#endLine('full');
+    this.#hyphens = hyphens;
+    this.add(parts.tail);
+  }
+
+  /** The unit is wider than a whole line: break at any space, else within words. */
   #addPiecewise(unit: Unit): void {
     for (const item of unit.items) {
       let rest: VisibleItem | undefined = item;
@@ -92,7 +111,7 @@ class LineBreaker {
           break;
         }
         if (this.#items.at(-1)?.kind === 'space') {
-          this.#endLine();
+          this.#endLine('full');
           continue;
         }
         rest = this.#pushWhatFits(rest);
@@ -101,33 +120,51 @@ class LineBreaker {
   }
 
   /** Fills the line with the start of a box, ends it, and gives back the rest of the box. */
-  #pushWhatFits(box: VisibleItem): VisibleItem | undefined {
-    const room = ((this.#limit - this.#used) * 1000) / box.style.size;
-    const [head, tail] = cutText(box.text, room);
-    const tooWide = this.#items.length > 0 && (head.width * box.style.size) / 1000 > this.#limit - this.#used;
-    if (tooWide) {
-      this.#endLine();
+  #pushWhatFits(box: Box): VisibleItem | undefined {
+    const room = this.#limit - this.#used;
+    const [head, tail] = divideBox(box, room) ?? cutBox(box, room);
+    if (this.#items.length > 0 && head.width > room) {
+      this.#endLine('full');
       return box;
     }
-    this.#push({ ...box, text: head, width: (head.width * box.style.size) / 1000 });
-    if (!tail) return undefined;
-    this.#endLine();
-    return { ...box, text: tail, width: (tail.width * box.style.size) / 1000 };
+    this.#push(head);
+    if (tail) this.#endLine('full');
+    return tail;
   }
 
   #push(item: VisibleItem): void {
     this.#items.push(item);
     this.#used += item.width;
+    if (item.kind === 'space') this.#spaces += item.width;
   }
 
-  #endLine(): void {
+  #fill(): Fill {
     const last = this.#items.at(-1);
-    const endsInSpace = last?.kind === 'space';
-    if (endsInSpace) this.#items[this.#items.length - 1] = withoutMarks(last);
-    this.#lines.push({ items: this.#items, width: this.#used - (endsInSpace ? last.width : 0) });
+    const lastSpace = last?.kind === 'space' ? last.width : 0;
+    return { limit: this.#limit, used: this.#used, spaces: this.#spaces, lastSpace };
+  }
+
+  /** A full line is stretched if the text is justified; one that ends its paragraph is at most squeezed. */
+  #endLine(kind: 'full' | 'ragged'): void {
+    const fill = this.#fill();
+    const width = fill.used - fill.lastSpace;
+    const isStretched = this.#isJustified && (kind === 'full' || width > this.#limit);
+    const last = this.#items.at(-1);
+    if (last?.kind === 'space') this.#items[this.#items.length - 1] = withoutMarks(last);
+    this.#lines.push({ items: this.#items, width, stretch: isStretched ? stretchOf(fill) : 0 });
     this.#items = [];
     this.#used = 0;
+    this.#spaces = 0;
+    this.#hyphens = 0;
   }
+}
+
+/** Cuts a box between any two characters. */
+function cutBox(box: Box, room: number): [head: Box, tail: Box | undefined] {
+  const scale = box.style.size / 1000;
+  const [head, tail] = cutText(box.text, room / scale);
+  const part = (text: Box['text']): Box => ({ ...box, text, width: text.width * scale });
+  return [part(head), tail && part(tail)];
 }
 
 /** No strike and no link may show beyond the last word of a line. */

@@ -49,7 +49,8 @@ function glyphsThatFit(run: GlyphRun, width: number, atLeast: number): number {
   return run.glyphs.length;
 }
 
-function sliceRun(run: GlyphRun, from: number, to: number): GlyphRun {
+/** Some of the glyphs of a run, where the run stands. */
+export function sliceRun(run: GlyphRun, from: number, to: number): GlyphRun {
   const glyphs = run.glyphs.slice(from, to);
   const kerning = run.kerning?.slice(from, to);
   if (kerning && kerning.length > 0) kerning[kerning.length - 1] = 0;
