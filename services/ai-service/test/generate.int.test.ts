@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { generate } from '@gonets/contracts';
 import { describe, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
+import type { Ai } from './setup.ts';
 
 const env = fixture();
 
@@ -66,12 +67,40 @@ describe('conversations', () => {
     expect(env.simulator.total()).toBe(total);
   });
 
-  test('a turn asked twice at the same time is kept once', async () => {
-    const ai = await env.start();
+  /** Asks the same turn twice at the same time; answers how often it was paid for. */
+  async function askTwice(ai: Ai, text: string): Promise<number> {
+    env.simulator.setBehaviour({ firstTokenMs: 300 });
     const options = { conversation: randomUUID(), turn: randomUUID() };
-    const [one, two] = await Promise.all([ai.ask('Twice', options), ai.ask('Twice', options)]);
+    const [one, two] = await Promise.all([ai.ask(text, options), ai.ask(text, options)]);
+    expect(one.end?.finish).toBe('complete');
     expect(one.end).toEqual(two.end);
     expect(await ai.forget(options.conversation)).toEqual({ turns: 1 });
+    return env.simulator.calls().filter(({ question }) => question === text).length;
+  }
+
+  test('a turn asked twice at the same time is answered once', async () => {
+    expect(await askTwice(await env.start(), 'Twice here')).toBe(1);
+  });
+
+  test('a turn asked twice of two instances is kept once, and both give the same answer', async () => {
+    const ai = await env.start({ AI_SEMAPHORE_LIMIT: '1' });
+    await env.start({ AI_SEMAPHORE_LIMIT: '1' });
+    expect(await askTwice(ai, 'Twice over there')).toBe(2);
+  });
+
+  test('NATS away just as an answer ends: it is remembered when NATS is back, and not paid for again', async () => {
+    const ai = await env.start();
+    env.simulator.setBehaviour({ tokensPerSecond: 500 });
+    const options = { conversation: randomUUID(), turn: randomUUID() };
+    const cutOff = ai.ask('Paid once', options);
+    await expect.poll(() => env.call('Paid once')?.deltas).toBeGreaterThan(0);
+    await env.nats.kill();
+    expect((await cutOff).error?.code).toBe('UNAVAILABLE');
+    await expect.poll(() => env.call('Paid once')?.outcome).toBe('complete');
+    await env.nats.restart();
+    const again = await ai.ask('Paid once', options);
+    expect(again.end?.finish).toBe('complete');
+    expect(env.simulator.calls().filter(({ question }) => question === 'Paid once')).toHaveLength(1);
   });
 
   test('many turns at the same time are all kept', async () => {

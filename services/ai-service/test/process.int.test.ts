@@ -27,8 +27,8 @@ async function startProcess(variables: Readonly<Record<string, string>> = {}) {
   return { service, bus };
 }
 
-async function ask(bus: Bus, text: string) {
-  const request = { turn: randomUUID(), conversation: randomUUID(), text, language: 'en' } as const;
+async function ask(bus: Bus, text: string, ids = { turn: randomUUID(), conversation: randomUUID() }) {
+  const request = { ...ids, text, language: 'en' } as const;
   for await (const event of bus.stream(generate, request, { deadlineMs: 20_000 })) {
     if (event.type === 'end') {
       return event.end;
@@ -82,6 +82,22 @@ test('SIGTERM lets an answer that has begun come to its end, then exits with 0',
   const stopped = service.stop();
   expect((await answer).finish).toBe('complete');
   expect(await stopped).toBe(0);
+});
+
+test('killed between the answer and its memory: asked again, the turn is in the conversation once', async () => {
+  const { service, bus } = await startProcess();
+  const request = { turn: randomUUID(), conversation: randomUUID(), text: 'Nearly kept', language: 'en' } as const;
+  env.simulator.setBehaviour({ tokensPerSecond: 500 });
+  const lost = ask(bus, request.text, request).catch((error: unknown) => error);
+  await expect.poll(() => env.call('Nearly kept')?.deltas, { timeout: 10_000 }).toBeGreaterThan(0);
+  env.nats.pause();
+  await expect.poll(() => env.call('Nearly kept')?.outcome).toBe('complete');
+  await service.kill();
+  env.nats.resume();
+  expect(await lost).toMatchObject({ code: 'UNAVAILABLE' });
+  await startProcess();
+  expect((await ask(bus, request.text, request)).finish).toBe('complete');
+  expect(await bus.call(forget, { conversation: request.conversation }, { deadlineMs: 5000 })).toEqual({ turns: 1 });
 });
 
 test('a caller that was killed is noticed: the API is left alone and nothing is remembered', async () => {
