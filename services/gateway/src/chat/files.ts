@@ -37,7 +37,7 @@ export function attachmentOf(message: Message): Attachment | undefined {
 }
 
 const mediaKinds = ['animation', 'audio', 'sticker', 'video', 'video_note', 'voice'] as const;
-const otherKinds = ['contact', 'location', 'poll'] as const;
+const otherKinds = ['contact', 'location', 'paid_media', 'poll'] as const;
 
 function unreadable(sizes: readonly (number | undefined)[]): Attachment {
   return { size: Math.max(0, ...sizes.map((size) => size ?? 0)), name: 'file', isText: false };

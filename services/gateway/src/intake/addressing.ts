@@ -26,23 +26,7 @@ function mentions({ text, entities, caption, caption_entities }: Message, bot: B
   );
 }
 
-/** Whether there is anything to answer; a pinned message or a new group photo has nothing. */
-export function hasContent(message: Message): boolean {
-  return contents.some((field) => message[field] !== undefined);
+/** Whether a person says something in it: not a report of Telegram, such as a pin, and not another bot. */
+export function isSaid({ from, sender_chat, reports_event }: Message): boolean {
+  return !reports_event && (from?.is_bot !== true || sender_chat !== undefined);
 }
-
-const contents = [
-  'text',
-  'caption',
-  'document',
-  'photo',
-  'animation',
-  'audio',
-  'contact',
-  'location',
-  'poll',
-  'sticker',
-  'video',
-  'video_note',
-  'voice',
-] as const satisfies readonly (keyof Message)[];

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { languageOf, textsFor } from '../chat/texts.ts';
 import type { Pacer, Telegram } from '../telegram/index.ts';
 import type { Accepted, Turns } from '../turns/index.ts';
-import { hasContent, isAddressed } from './addressing.ts';
+import { isAddressed, isSaid } from './addressing.ts';
 import { commandOf } from './command.ts';
 import type { Bot } from './command.ts';
 import { createLimitNotices } from './limit-notices.ts';
@@ -56,8 +56,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
   }
 
   async function receiveMessage(update: Update, message: Message): Promise<Result> {
-    const { from, chat } = message;
-    if (!from || !hasContent(message) || !isAddressed(message, bot)) {
+    const { from } = message;
+    if (!from || !isSaid(message) || !isAddressed(message, bot)) {
       return 'ignored';
     }
     const language = languageOf(from.language_code);
@@ -69,9 +69,9 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const storing = () => store(key, { update, language }, limitedMs);
     const result = limitedMs === undefined ? await storing() : await noteLimit(from.id, limitedMs, storing);
     if (result === 'full') {
-      notices.mailboxFull(message, language);
-    } else if (chat.type === 'private' && limitedMs === undefined) {
-      notices.typing(chat.id);
+      notices.mailboxFull(key, message, language);
+    } else if (result === 'accepted' && limitedMs === undefined) {
+      notices.working(message, 'typing');
     }
     return result;
   }
@@ -91,8 +91,10 @@ export function createReceive(deps: ReceiveDeps): Receive {
     }
     answerButton(query, isPdfButton(query.data) ? { text: texts.pdfWorking } : {});
     const result = await store(key, { update, language });
-    if (result === 'full' && query.message) {
-      notices.mailboxFull(query.message, language);
+    if (query.message && result === 'full') {
+      notices.mailboxFull(key, query.message, language);
+    } else if (query.message && result === 'accepted' && isPdfButton(query.data)) {
+      notices.working(query.message, 'upload_document');
     }
     return result;
   }

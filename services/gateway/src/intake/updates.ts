@@ -27,7 +27,7 @@ const present = z
   .transform(() => true as const)
   .optional();
 
-const message = z.object({
+const content = z.object({
   message_id: id,
   /** Unix seconds. */
   date: z.int(),
@@ -36,6 +36,9 @@ const message = z.object({
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
   from: user.optional(),
+  /** Somebody who writes as a group or channel, such as an anonymous admin: `from` is then a bot of Telegram. */
+  sender_chat: present,
+  forward_origin: present,
   text: text.optional(),
   entities: z.array(entity).optional(),
   caption: text.optional(),
@@ -52,12 +55,79 @@ const message = z.object({
   audio: media,
   contact: present,
   location: present,
+  paid_media: present,
   poll: present,
   sticker: media,
   video: media,
   video_note: media,
   voice: media,
+  /** Ours: the message only reports something, such as a pin. */
+  reports_event: z.boolean().optional(),
 });
+
+/** All that Telegram reports by messages. What is neither here nor above is content of a kind that is newer than this. */
+const events = [
+  'boost_added',
+  'channel_chat_created',
+  'chat_background_set',
+  'chat_owner_changed',
+  'chat_owner_left',
+  'chat_shared',
+  'checklist_tasks_added',
+  'checklist_tasks_done',
+  'community_chat_added',
+  'community_chat_joined',
+  'community_chat_removed',
+  'connected_website',
+  'delete_chat_photo',
+  'direct_message_price_changed',
+  'forum_topic_closed',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_reopened',
+  'general_forum_topic_hidden',
+  'general_forum_topic_unhidden',
+  'gift',
+  'gift_upgrade_sent',
+  'giveaway_completed',
+  'giveaway_created',
+  'group_chat_created',
+  'left_chat_member',
+  'managed_bot_created',
+  'message_auto_delete_timer_changed',
+  'migrate_from_chat_id',
+  'migrate_to_chat_id',
+  'new_chat_members',
+  'new_chat_photo',
+  'new_chat_title',
+  'paid_message_price_changed',
+  'passport_data',
+  'pinned_message',
+  'poll_option_added',
+  'poll_option_deleted',
+  'proximity_alert_triggered',
+  'refunded_payment',
+  'successful_payment',
+  'suggested_post_approval_failed',
+  'suggested_post_approved',
+  'suggested_post_declined',
+  'suggested_post_paid',
+  'suggested_post_refunded',
+  'supergroup_chat_created',
+  'unique_gift',
+  'users_shared',
+  'video_chat_ended',
+  'video_chat_participants_invited',
+  'video_chat_scheduled',
+  'video_chat_started',
+  'web_app_data',
+  'write_access_allowed',
+];
+
+const message = z.preprocess((raw) => {
+  const reports = typeof raw === 'object' && raw !== null && events.some((event) => event in raw);
+  return reports ? { ...raw, reports_event: true } : raw;
+}, content);
 
 const callbackQuery = z.object({
   id: z.string(),

@@ -173,6 +173,13 @@ describe('what cannot be read yet', () => {
     ['a video', { video: {} }],
     ['a sticker', { sticker: {} }],
     ['a place', { location: {} }],
+    ['a venue', { venue: {}, location: {} }],
+    ['a die', { dice: { emoji: '🎲', value: 1 } }],
+    ['a story', { story: {} }],
+    ['a game', { game: {} }],
+    ['a checklist', { checklist: {} }],
+    ['paid media', { paid_media: {}, caption: 'What is this?' }],
+    ['what comes next year', { hologram: {} }],
   ])('%s', async (_what, fields) => {
     const { methods, texts } = await send(fields);
     expect(methods).toEqual(['sendMessage']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasContent, isAddressed } from '../../src/intake/addressing.ts';
+import { isAddressed, isSaid } from '../../src/intake/addressing.ts';
 import { commandOf } from '../../src/intake/command.ts';
 import { updateSchema } from '../../src/intake/updates.ts';
 import type { Message } from '../../src/intake/updates.ts';
@@ -63,13 +63,22 @@ describe('isAddressed', () => {
   });
 });
 
-describe('hasContent', () => {
+describe('isSaid', () => {
   it.each([
     [{ text: 'hello' }, true],
-    [{ text: undefined, voice: { file_id: 'x' } }, true],
-    [{ text: undefined, pinned_message: { message_id: 1 } }, false],
-    [{ text: undefined, new_chat_title: 'x' }, false],
+    [{ voice: { file_id: 'x' } }, true],
+    [{ dice: { emoji: '🎲', value: 1 } }, true],
+    [{ story: { id: 1 } }, true],
+    [{ kind_of_next_year: { deep: ['x'] } }, true],
+    [{}, true],
+    [{ pinned_message: { message_id: 1 } }, false],
+    [{ new_chat_title: 'x' }, false],
+    [{ new_chat_members: [{ id: 8 }] }, false],
+    [{ chat_background_set: {} }, false],
+    [{ text: 'hello', from: { id: 9, is_bot: true } }, false],
+    [{ text: 'hello', from: { id: 9, is_bot: true }, sender_chat: { id: -100 } }, true],
+    [{ text: 'hello', via_bot: { id: 9, is_bot: true } }, true],
   ])('of %j is %s', (fields, expected) => {
-    expect(hasContent(parse(privateMessage(1, '', fields)))).toBe(expected);
+    expect(isSaid(parse(privateMessage(1, '', { text: undefined, ...fields })))).toBe(expected);
   });
 });

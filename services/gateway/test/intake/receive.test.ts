@@ -67,12 +67,28 @@ describe('a message', () => {
     expect(accepted[0]?.update.update).toMatchObject({ language });
   });
 
-  it('of a group is left out unless it is for the bot, and typing is not shown there', async () => {
+  it('of a group is left out unless it is for the bot', async () => {
     const { receive, accepted, calls } = setUp();
     await receive(groupMessage(1, 'hello all'));
-    await receive(groupMessage(2, '/help'));
-    expect(accepted.map(({ key }) => key)).toEqual(['g.42.-100.0.7']);
-    expect(calls).toEqual([]);
+    await receive(groupMessage(2, '/help', { message_thread_id: 5 }));
+    await receive(groupMessage(3, '/help', { message_thread_id: 5, is_topic_message: true }));
+    expect(accepted.map(({ key }) => key)).toEqual(['g.42.-100.0.7', 'g.42.-100.5.7']);
+    // The second one within 4 s is not shown.
+    expect(calls).toEqual([{ method: 'sendChatAction', params: { chat_id: -100, action: 'typing' } }]);
+  });
+
+  it('in a topic is met there', async () => {
+    const { receive, calls } = setUp();
+    await receive(privateMessage(1, 'hello', { message_thread_id: 5, is_topic_message: true }));
+    expect(calls).toEqual([
+      { method: 'sendChatAction', params: { chat_id: 7, message_thread_id: 5, action: 'typing' } },
+    ]);
+  });
+
+  it('of another bot is left out', async () => {
+    const { receive, accepted } = setUp();
+    await receive(privateMessage(1, 'hello', { from: { id: 8, is_bot: true } }));
+    expect(accepted).toEqual([]);
   });
 
   it('over the limit is stored with the time to wait, to be answered in its turn', async () => {
@@ -92,6 +108,26 @@ describe('a message', () => {
       expect(calls).toMatchObject([
         { method: 'sendMessage', params: { chat_id: 7, text: expect.stringContaining('too many messages') } },
       ]);
+    });
+  });
+
+  it('for a full mailbox of a group is confirmed, and each member is told, in reply and in the topic', async () => {
+    const { receive, calls } = setUp({ accept: () => 'full' });
+    const topic = { message_thread_id: 5, is_topic_message: true };
+    await receive(groupMessage(1, '/help', topic));
+    await receive(groupMessage(2, '/help', topic));
+    await receive(groupMessage(3, '/help', { ...topic, from: { id: 8, language_code: 'ru' } }));
+    const told = (message_id: number, text: string) => ({
+      method: 'sendMessage',
+      params: {
+        chat_id: -100,
+        message_thread_id: 5,
+        text: expect.stringContaining(text),
+        reply_parameters: { message_id, allow_sending_without_reply: true },
+      },
+    });
+    await vi.waitFor(() => {
+      expect(calls).toEqual([told(1, 'too many messages'), told(3, 'слишком много')]);
     });
   });
 
@@ -179,6 +215,7 @@ describe('a button', () => {
     await receive(button(1, 'pdf:t1', { from: { id: 7, language_code: 'ru' } }));
     expect(calls).toMatchObject([
       { method: 'answerCallbackQuery', params: { callback_query_id: 'q1', text: expect.stringContaining('PDF') } },
+      { method: 'sendChatAction', params: { chat_id: 7, action: 'upload_document' } },
     ]);
     expect(accepted.map(({ key }) => key)).toEqual(['p.42.7.pdf']);
   });
