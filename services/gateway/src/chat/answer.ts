@@ -1,7 +1,7 @@
 import { isErrorCode } from '@gonets/contracts';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { throwIfTakenAway } from './aborts.ts';
-import { toBlocks } from './blocks/index.ts';
+import { partToBlocks, toBlocks } from './blocks/index.ts';
 import type { Block } from './blocks/index.ts';
 import { Draft } from './delivery/draft.ts';
 import { failureText } from './failure.ts';
@@ -18,7 +18,7 @@ export async function answerQuestion(visit: Visit, question: string): Promise<vo
   try {
     const outcome = await generation(visit, question, draft);
     throwIfTakenAway(turn);
-    const answer = toBlocks(outcome.text);
+    const answer = (outcome.finish === 'complete' ? toBlocks : partToBlocks)(outcome.text);
     const remark = remarkOn(outcome, answer.length === 0, talk.texts);
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);

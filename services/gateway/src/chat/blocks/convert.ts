@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { inlineText } from './inline.ts';
-import { parse } from './parser.ts';
+import { parse, parseUnfinished } from './parser.ts';
 import { tableText } from './table-text.ts';
 import type { Block, Cell, Item, Text } from './types.ts';
 import { hasText, isVisible, trimmed, visible } from './visible.ts';
@@ -14,6 +14,11 @@ const maxColumns = 20;
  */
 export function toBlocks(markdown: string): Block[] {
   return blocksOf(parse(wellFormed(markdown)));
+}
+
+/** As `toBlocks`, of an answer that was cut off: marks that are open at its end are closed, markers begun left out. */
+export function partToBlocks(markdown: string): Block[] {
+  return blocksOf(parseUnfinished(wellFormed(markdown)));
 }
 
 export function blocksOf(tokens: readonly Token[]): Block[] {

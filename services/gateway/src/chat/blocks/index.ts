@@ -1,5 +1,5 @@
 export { chunk, plainLimit } from './chunk.ts';
-export { toBlocks } from './convert.ts';
+export { partToBlocks, toBlocks } from './convert.ts';
 export { toPlain } from './plain.ts';
 export type { PlainText } from './plain.ts';
 export { messageLimit, split } from './split.ts';
