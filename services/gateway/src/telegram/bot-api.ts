@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { attributes, histogram, metrics, withSpan } from '@gonets/telemetry';
 import { Api, TelegramApiError } from 'node-telegram-bot-api';
 import { TelegramError } from './error.ts';
+import type { TelegramErrorKind } from './error.ts';
 import { HttpError } from './http-error.ts';
 import type { Http } from './http.ts';
 
@@ -118,10 +119,18 @@ function fromAnswer(method: string, error: TelegramApiError): TelegramError {
   });
 }
 
+/** The Bot API answers 200 only when it did what it was asked for. */
+function kindOfHttp({ status, possiblyProcessed }: HttpError): TelegramErrorKind {
+  if (!possiblyProcessed) {
+    // The status of a call that was surely not processed comes from a proxy.
+    return status === undefined ? 'unreachable' : 'refused';
+  }
+  return status === 200 ? 'unreadable' : 'ambiguous';
+}
+
 function fromHttp(method: string, error: HttpError): TelegramError {
-  const refusedByProxy = error.status !== undefined && !error.possiblyProcessed;
   return new TelegramError(`Telegram call ${method} failed: ${error.message}`, {
-    kind: error.possiblyProcessed ? 'ambiguous' : refusedByProxy ? 'refused' : 'unreachable',
+    kind: kindOfHttp(error),
     method,
     code: error.status,
     cause: error.cause,

@@ -5,7 +5,9 @@ export type TelegramErrorKind =
   /** Surely not processed: no connection, or the request was not sent completely. */
   | 'unreachable'
   /** May have been processed: sent, but no usable answer came. */
-  | 'ambiguous';
+  | 'ambiguous'
+  /** Processed: Telegram answered 200, but not in a form that can be read. A send must not be repeated. */
+  | 'unreadable';
 
 export interface TelegramErrorDetails {
   readonly kind: TelegramErrorKind;

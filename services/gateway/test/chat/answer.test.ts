@@ -7,6 +7,7 @@ import type { Span } from '@opentelemetry/api';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
+import { TelegramError } from '../../src/telegram/index.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
 import {
   breaking,
@@ -211,6 +212,9 @@ describe('an answer that does not simply end', () => {
     ['refusal', '', en.refused],
     ['refusal', 'Well', `Well${en.refusedHere}`],
     ['stopped', 'Part', `Part${en.stopped}`],
+    ['stopped', 'Some **bold', `Some bold${en.stopped}`],
+    ['stopped', 'Text\n\n```ts', `Text${en.stopped}`],
+    ['max_tokens', 'A [link](https://exa', `A link${en.cutShort}`],
   ] as const)('%s with %j says so', async (finish, text, said) => {
     const { texts } = await ask(async function* () {
       yield done(text, finish);
@@ -363,6 +367,19 @@ describe('what Telegram refuses', () => {
       await expect(ask(answerWith('x'), { update, turn, refuse })).rejects.toThrow('later');
       expect(turn.sentParts).toEqual([]);
     }
+  });
+
+  it('nothing, but its answer cannot be read: the message was sent, and is not sent again', async () => {
+    const unreadable = new TelegramError('HTTP 200 with an answer that is not JSON', {
+      kind: 'unreadable',
+      method: 'sendRichMessage',
+      code: 200,
+    });
+    const { turn, finals } = await ask(answerWith('x'), {
+      refuse: ({ method }) => (method === 'sendRichMessage' ? unreadable : undefined),
+    });
+    expect(turn.sentParts).toEqual([0]);
+    expect(finals()).toHaveLength(1);
   });
 
   it('a blocked bot: the turn is over', async () => {

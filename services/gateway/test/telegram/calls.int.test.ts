@@ -96,8 +96,8 @@ describe('a failed call', () => {
     [404, 'not found', 'refused'],
     [502, '<html>Bad Gateway</html>', 'ambiguous'],
     [500, '{"ok":false,"error_code":500,"description":"Internal Server Error"}', 'ambiguous'],
-    [200, '<html>captive portal</html>', 'ambiguous'],
-    [200, '{"ok":', 'ambiguous'],
+    [200, '<html>captive portal</html>', 'unreadable'],
+    [200, '{"ok":', 'unreadable'],
   ])('with HTTP %i and %s is %s', async (status, body, kind) => {
     const server = await httpServer((_request, response) => response.writeHead(status).end(body));
     expect(await failureOf(telegramAt(server.url).sendMessage(message))).toMatchObject({ kind });

@@ -149,7 +149,7 @@ describe('TELEGRAM_READ_TIMEOUT', () => {
     });
     const telegram = telegramAt(server.url, { TELEGRAM_READ_TIMEOUT: '0.2' });
     await expect(telegram.sendMessage(message)).rejects.toMatchObject({
-      kind: 'ambiguous',
+      kind: 'unreadable',
       message: expect.stringContaining('TELEGRAM_READ_TIMEOUT'),
     });
   });

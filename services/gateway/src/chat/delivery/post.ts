@@ -137,7 +137,7 @@ export class Post {
     const wait = whileOurs(this.#turn, patienceMs);
     const send = () =>
       this.#turn.send(part, async (signal) => {
-        await call(this.#target, signal);
+        await call(this.#target, signal).catch((error: unknown) => this.#acceptUnreadable(error));
       });
     try {
       await (lane === 'final' ? outbox.final(send, wait) : outbox.document(send, wait));
@@ -147,6 +147,12 @@ export class Post {
       this.#target = target;
       await this.#deliver(part, lane, call);
     }
+  }
+
+  /** Telegram has sent it, so it must not be sent again. Only its answer is lost, which nobody needs. */
+  #acceptUnreadable(error: unknown): void {
+    if (!(error instanceof TelegramError && error.kind === 'unreadable')) throw error;
+    this.#log.warn({ err: error }, 'Telegram took a message, but its answer cannot be read');
   }
 }
 
