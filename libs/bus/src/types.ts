@@ -68,6 +68,11 @@ export interface CallOptions {
   readonly deadlineMs: number;
   /** Milliseconds without any member of the queue group after which the caller gives up with `NO_SERVICE`. Default 20,000. */
   readonly absenceMs?: number;
+  /**
+   * `true` when the request meets nobody (`NO_SERVICE`) or the connection is down (`UNAVAILABLE`) and will be sent again,
+   * `false` when something has come back since.
+   */
+  readonly onAbsent?: (absent: boolean) => void;
   readonly signal?: AbortSignal | undefined;
 }
 

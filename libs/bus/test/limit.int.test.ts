@@ -171,13 +171,31 @@ test('a caller whose service stays away does not wait for its whole deadline', a
   await expect(lonely).rejects.toMatchObject({ code: 'NO_SERVICE' });
 });
 
-test('a caller waits for a service that restarts', async () => {
+test('a caller waits for a service that restarts, and hears when it is absent and when it is back', async () => {
   const { echo } = contracts('restart');
   const caller = await nats.connect();
-  const early = caller.call(echo, { id: '1' }, { deadlineMs: 600_000 });
+  const absences: boolean[] = [];
+  const met = gate();
+  const onAbsent = (absent: boolean) => {
+    absences.push(absent);
+    met.open();
+  };
+  const early = caller.call(echo, { id: '1' }, { deadlineMs: 600_000, onAbsent });
+  await met.opened;
   const member = await nats.connect();
   await member.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
   expect(await early).toEqual({ id: '1' });
+  expect(absences).toEqual([true, false]);
+});
+
+test('a caller of a service that is there hears nothing of absence', async () => {
+  const { echo } = contracts('present');
+  const caller = await nats.connect();
+  const member = await nats.connect();
+  await member.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
+  const absences: boolean[] = [];
+  await caller.call(echo, { id: '1' }, { deadlineMs: 600_000, onAbsent: (absent) => absences.push(absent) });
+  expect(absences).toEqual([]);
 });
 
 test('nothing starts after its deadline', async () => {

@@ -24,6 +24,7 @@ export function bytes<Req, End>(
     deadlineMs: options.deadlineMs,
     gapMs: options.gapMs,
     absenceMs: options.absenceMs,
+    onAbsent: options.onAbsent,
     callers: [options.signal],
     receiver: () => new Assembly(contract, options.onQueued),
     again: untouched,

@@ -16,6 +16,7 @@ export function call<Req, Res>(
     request,
     deadlineMs: options.deadlineMs,
     absenceMs: options.absenceMs,
+    onAbsent: options.onAbsent,
     callers: [options.signal],
     receiver: () => ({
       take: () => {},

@@ -5,6 +5,7 @@ import type { Span } from '@opentelemetry/api';
 import { BusError, codeOf } from '../errors.ts';
 import { shortName } from '../name.ts';
 import type { Wire } from '../wire.ts';
+import { Absence } from './absence.ts';
 import { Attempt } from './attempt.ts';
 import type { Receiver } from './attempt.ts';
 import { Scope } from './scope.ts';
@@ -21,6 +22,7 @@ export interface Order<T> {
   readonly deadlineMs: number;
   readonly gapMs?: number | undefined;
   readonly absenceMs?: number | undefined;
+  readonly onAbsent?: ((absent: boolean) => void) | undefined;
   /** Each ends the request at once when it aborts. */
   readonly callers: readonly (AbortSignal | undefined)[];
   /** Asks the worker to stop, and gives it some time to end by itself. */
@@ -63,12 +65,13 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
   const message = { subject: order.subject, name, payload, gapMs: order.gapMs ?? defaultGapMs };
   const absenceMs = order.absenceMs ?? defaultAbsenceMs;
   const stopping = new Stopping(scope, name, order.stop);
+  const absence = new Absence(order.onAbsent);
   let last: BusError | undefined;
   let absentSince: number | undefined;
   try {
     for (let number = 1; ; number += 1) {
       scope.signal.throwIfAborted();
-      const attempt = new Attempt(wire, message, scope, order.receiver());
+      const attempt = new Attempt(wire, message, scope, absence.heeding(order.receiver()));
       stopping.current = attempt;
       try {
         return await attempt.result;
@@ -89,6 +92,7 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
           [attributes.attempt]: number,
         });
         last = error;
+        absence.met(error);
         stopping.check();
         await pause(wire, scope, number, error);
       }

@@ -44,6 +44,7 @@ export function stream<Req, Delta, End>(
         deadlineMs: options.deadlineMs,
         gapMs: options.gapMs,
         absenceMs: options.absenceMs,
+        onAbsent: options.onAbsent,
         callers: [options.signal, leave.signal],
         stop: stop.signal,
         receiver: () => receiver,
