@@ -1,15 +1,36 @@
-import type { TakeRequest, TakeResponse } from '@gonets/contracts';
+import type { TakeRequest } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import type { Redis } from 'ioredis';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
 import type { Store, Taken } from './store.ts';
 import { WindowCache } from './window-cache.ts';
-import { newWindow, take } from './window.ts';
-import type { Decision, Rule } from './window.ts';
+import { decisions, newWindow, take } from './window.ts';
+import type { Rule } from './window.ts';
 
-const prefix = 'gonets:rate-limit';
+const prefix = 'gonets:rate-limit:requests';
 /** While Redis is away, this often. */
 const warnEveryMs = 10_000;
+
+/**
+ * A window is the set of the requests that it allowed; Redis forgets it at its end. One script is one step: whatever
+ * dies meanwhile, a request is counted and remembered, or neither.
+ */
+const script = `
+local key, request, limit, windowMs = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local count = redis.call('SCARD', key)
+local decision = 'allowed'
+if redis.call('SISMEMBER', key, request) == 1 then
+  decision = 'repeated'
+elseif count >= limit then
+  decision = 'refused'
+else
+  redis.call('SADD', key, request)
+  if count == 0 then redis.call('PEXPIRE', key, windowMs) end
+  count = count + 1
+end
+return { decision, count, redis.call('PTTL', key) }
+`;
+const reply = z.tuple([z.enum(decisions), z.int().min(0), z.int().min(0)]);
 
 export interface RedisStoreOptions {
   readonly redis: Redis;
@@ -25,7 +46,6 @@ export class RedisStore implements Store {
   readonly #redis: Redis;
   readonly #rule: Rule;
   readonly #log: Logger;
-  readonly #limiter: RateLimiterRedis;
   readonly #insurance: WindowCache;
   #quietUntil = 0;
 
@@ -34,13 +54,6 @@ export class RedisStore implements Store {
     this.#rule = rule;
     this.#log = log;
     this.#insurance = new WindowCache(rule);
-    this.#limiter = new RateLimiterRedis({
-      storeClient: redis,
-      keyPrefix: `${prefix}:window`,
-      points: rule.limit,
-      duration: rule.windowMs / 1000,
-      rejectIfRedisNotReady: true,
-    });
   }
 
   async take(request: TakeRequest): Promise<Taken> {
@@ -54,40 +67,12 @@ export class RedisStore implements Store {
 
   async #takeFromRedis({ user, request }: TakeRequest): Promise<Taken> {
     const { limit, windowMs } = this.#rule;
-    const id = `${prefix}:request:${user}:${request}`;
-    const isNew = await this.#redis.set(id, 1, 'PX', windowMs, 'NX');
-    if (isNew === null) {
-      return this.#taken('repeated', (await this.#limiter.get(user)) ?? { remainingPoints: limit, msBeforeNext: 0 });
-    }
-    const { allowed, state } = await this.#consume(user);
-    if (!allowed) {
-      // Not counted: the same request may come again in the next window.
-      await this.#redis.del(id);
-      return this.#taken('refused', state);
-    }
-    // Remembered until the end of the window in which it was counted.
-    await this.#redis.pexpire(id, state.msBeforeNext);
-    return this.#taken('allowed', state);
-  }
-
-  /** The library throws its result when the limit is reached. */
-  async #consume(user: string): Promise<{ allowed: boolean; state: RateLimiterRes }> {
-    try {
-      return { allowed: true, state: await this.#limiter.consume(user) };
-    } catch (error) {
-      if (error instanceof RateLimiterRes) {
-        return { allowed: false, state: error };
-      }
-      throw error;
-    }
-  }
-
-  #taken(decision: Decision, state: Pick<RateLimiterRes, 'remainingPoints' | 'msBeforeNext'>): Taken {
-    const { limit, windowMs } = this.#rule;
-    const response: TakeResponse = {
+    const key = `${prefix}:${user}`;
+    const [decision, count, endsInMs] = reply.parse(await this.#redis.eval(script, 1, key, request, limit, windowMs));
+    const response = {
       allowed: decision !== 'refused',
-      remaining: state.remainingPoints,
-      resetMs: Math.min(windowMs, Math.max(0, state.msBeforeNext)),
+      remaining: Math.max(0, limit - count),
+      resetMs: endsInMs,
       limit,
     };
     return { decision, response, store: 'redis' };

@@ -23,7 +23,8 @@ export interface Rule {
   readonly windowMs: number;
 }
 
-export type Decision = 'allowed' | 'refused' | 'repeated';
+export const decisions = ['allowed', 'refused', 'repeated'] as const;
+export type Decision = (typeof decisions)[number];
 
 export interface Outcome {
   readonly decision: Decision;

@@ -58,6 +58,23 @@ describe.skipIf(program === undefined)('when Redis is away', () => {
     expect(await takeMany(store, '1', 1)).toEqual(['insurance allowed']);
   });
 
+  it('a request is counted once, wherever the connection breaks', async () => {
+    const { log } = logSink();
+    redis = await connectRedis(server.url, log);
+    const survivor = new RedisStore({ redis, rule, log });
+    const monitor = await redis.duplicate({ lazyConnect: false }).monitor();
+    for (let round = 0; round < 10; round += 1) {
+      const user = String(100 + round);
+      const dying = await connectRedis(server.url, log);
+      // The first command of the request has come, its answer has not been read.
+      monitor.once('monitor', () => dying.disconnect());
+      await new RedisStore({ redis: dying, rule, log }).take({ user, request: 'cut off' });
+      const again = await survivor.take({ user, request: 'cut off' });
+      expect(again).toMatchObject({ store: 'redis', response: { allowed: true, remaining: 2 } });
+    }
+    monitor.disconnect();
+  });
+
   it('the service starts without it', async () => {
     const { log, lines } = logSink();
     await server.stop();
