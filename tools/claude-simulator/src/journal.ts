@@ -22,13 +22,16 @@ export interface Call {
 }
 
 export interface Journal {
-  begin(call: Omit<Call, 'deltas' | 'outcome' | 'startedAt'>): Call;
+  /** `key` is the API key of the call; it is not shown anywhere. */
+  begin(key: string, call: Omit<Call, 'deltas' | 'outcome' | 'startedAt'>): Call;
   end(call: Call, outcome: Call['outcome']): void;
   /** The last 500 calls, oldest first. */
   calls(): readonly Call[];
   total(): number;
   inflight(): number;
   maxInflight(): number;
+  /** The same, counted for each API key by itself: of the busiest one. */
+  maxInflightOfOneKey(): number;
 }
 
 export function createJournal(): Journal {
@@ -36,14 +39,24 @@ export function createJournal(): Journal {
   let total = 0;
   let inflight = 0;
   let maxInflight = 0;
+  let maxInflightOfOneKey = 0;
+  const inflightOf = new Map<string, number>();
+  const keyOf = new WeakMap<Call, string>();
+  const count = (key: string, change: 1 | -1): number => {
+    const now = (inflightOf.get(key) ?? 0) + change;
+    inflightOf.set(key, now);
+    return now;
+  };
   return {
-    begin(fields) {
+    begin(key, fields) {
       const call: Call = { ...fields, startedAt: Date.now(), deltas: 0, outcome: 'running' };
       calls.push(call);
       if (calls.length > maxCalls) calls.shift();
       total += 1;
       inflight += 1;
       maxInflight = Math.max(maxInflight, inflight);
+      keyOf.set(call, key);
+      maxInflightOfOneKey = Math.max(maxInflightOfOneKey, count(key, 1));
       return call;
     },
     end(call, outcome) {
@@ -51,10 +64,12 @@ export function createJournal(): Journal {
       call.outcome = outcome;
       call.endedAt = Date.now();
       inflight -= 1;
+      count(keyOf.get(call) ?? '', -1);
     },
     calls: () => [...calls],
     total: () => total,
     inflight: () => inflight,
     maxInflight: () => maxInflight,
+    maxInflightOfOneKey: () => maxInflightOfOneKey,
   };
 }

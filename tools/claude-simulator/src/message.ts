@@ -1,4 +1,3 @@
-import { answerTo } from './answer/answer.ts';
 import type { InputUsage } from './prompt-cache.ts';
 import type { MessagesRequest } from './request.ts';
 import { grouped, tokenPieces } from './tokens.ts';
@@ -15,8 +14,9 @@ export interface Draft {
   readonly stopReason: 'end_turn' | 'max_tokens';
 }
 
-export function draftOf(id: string, request: MessagesRequest, input: InputUsage): Draft {
-  const pieces = tokenPieces(answerTo(request));
+/** `text` is the whole answer; what is longer than `max_tokens` is cut off. */
+export function draftOf(id: string, request: MessagesRequest, text: string, input: InputUsage): Draft {
+  const pieces = tokenPieces(text);
   const kept = pieces.slice(0, request.max_tokens);
   return {
     id,

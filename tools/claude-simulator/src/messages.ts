@@ -16,6 +16,7 @@ export interface MessagesDeps {
   readonly faults: FaultQueue;
   readonly inputUsage: (request: MessagesRequest) => InputUsage;
   readonly pace: () => Pace;
+  readonly answer: (request: MessagesRequest) => string;
 }
 
 /** `POST /v1/messages`. Throws `ApiError` for what is answered with an error body. */
@@ -27,10 +28,17 @@ export async function handleMessages(
 ): Promise<void> {
   const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
   const question = questionOf(body);
-  const { 'x-api-key': _key, authorization: _token, ...headers } = request.headers;
+  const { 'x-api-key': key, authorization, ...headers } = request.headers;
   const fault = faultAskedBy(question) ?? deps.faults.take();
   const remotePort = request.socket.remotePort ?? 0;
-  const call = deps.journal.begin({ id: requestId, request: body, question, headers, remotePort, fault });
+  const call = deps.journal.begin(String(key ?? authorization), {
+    id: requestId,
+    request: body,
+    question,
+    headers,
+    remotePort,
+    fault,
+  });
 
   const gone = new AbortController();
   response.once('close', () => {
@@ -46,7 +54,7 @@ export async function handleMessages(
     }
     const pace = fault?.kind === 'slow' ? fault : deps.pace();
     await beforeFirstByte(fault, pace, gone.signal);
-    const draft = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.inputUsage(body));
+    const draft = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
     if (body.stream) {
       const onDelta = () => {
         call.deltas += 1;

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
+import { answerTo } from './answer/answer.ts';
 import type { Pace } from './event-stream.ts';
 import { createFaultQueue, type FaultInput } from './faults.ts';
 import { createJournal, type Call } from './journal.ts';
 import { createPromptCache } from './prompt-cache.ts';
+import { questionOf } from './request.ts';
 import { createApiServer } from './server.ts';
 
 export interface ClaudeSimulatorOptions extends Partial<Pace> {
@@ -11,6 +13,8 @@ export interface ClaudeSimulatorOptions extends Partial<Pace> {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** What is answered to a question, in Markdown; without it, a show of what the bot can do. */
+  readonly answer?: (question: string) => string;
 }
 
 export interface ClaudeSimulator {
@@ -28,6 +32,8 @@ export interface ClaudeSimulator {
   total(): number;
   inflight(): number;
   maxInflight(): number;
+  /** Calls at once under one API key: of the busiest one. Give each client its own to see the limit of each. */
+  maxInflightOfOneKey(): number;
   /** Client sockets: open now, and ever opened. */
   sockets(): { readonly open: number; readonly opened: number };
   /** Ends every connection at once. */
@@ -40,7 +46,14 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   let pace: Pace = { firstTokenMs, tokensPerSecond };
   const faults = createFaultQueue();
   const journal = createJournal();
-  const server = createApiServer({ journal, faults, inputUsage: createPromptCache(), pace: () => pace });
+  const answer = options.answer;
+  const server = createApiServer({
+    journal,
+    faults,
+    inputUsage: createPromptCache(),
+    pace: () => pace,
+    answer: answer === undefined ? answerTo : (request) => answer(questionOf(request)),
+  });
   // The real API keeps idle connections longer than any client should; the client decides.
   server.keepAliveTimeout = 300_000;
 
@@ -68,6 +81,7 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     total: () => journal.total(),
     inflight: () => journal.inflight(),
     maxInflight: () => journal.maxInflight(),
+    maxInflightOfOneKey: () => journal.maxInflightOfOneKey(),
     sockets: () => ({ open: sockets.size, opened }),
     stop: async () => {
       const closed = once(server, 'close');

@@ -246,15 +246,27 @@ describe('faults', () => {
   });
 });
 
+test('answers what the test wants', async () => {
+  const own = await startClaudeSimulator({ ...fast, answer: (question) => `You asked: ${question}` });
+  const { content } = await new Anthropic({ baseURL: own.url, apiKey: 'x' }).messages.create(ask('Why?'));
+  await own.stop();
+  expect(content).toMatchObject([{ text: 'You asked: Why?' }]);
+});
+
 test('keeps count of calls and sockets, and never the key', async () => {
   const totalBefore = simulator.total();
   simulator.setBehaviour({ firstTokenMs: 50 });
   await Promise.all([1, 2, 3].map((n) => client.messages.create(ask(`at once ${n}`))));
   expect(simulator.total() - totalBefore).toBe(3);
   expect(simulator.maxInflight()).toBe(3);
+  expect(simulator.maxInflightOfOneKey()).toBe(3);
+  const others = ['a', 'b'].map((apiKey) => new Anthropic({ baseURL: simulator.url, apiKey, maxRetries: 0 }));
+  await Promise.all([client, ...others].flatMap((each) => [1, 2].map(() => each.messages.create(ask('at once')))));
+  expect(simulator.maxInflight()).toBe(6);
+  expect(simulator.maxInflightOfOneKey()).toBe(3);
   expect(simulator.sockets().open).toBeGreaterThanOrEqual(3);
   const listed = await (await fetch(`${simulator.url}/simulator/calls`)).text();
-  expect(JSON.parse(listed)).toMatchObject({ inflight: 0, maxInflight: 3 });
+  expect(JSON.parse(listed)).toMatchObject({ inflight: 0, maxInflight: 6 });
   expect(listed + JSON.stringify(simulator.calls())).not.toContain('test-key');
 });
 
