@@ -11,5 +11,5 @@ export { startTelegramSimulator } from './simulator.ts';
 export type { TelegramSimulator } from './simulator.ts';
 export type { Call, Outcome } from './state/calls.ts';
 export type { Draft } from './state/draft.ts';
-export type { CallbackAnswer } from './state/events.ts';
+export type { CallbackAnswer, ChatEvent } from './state/events.ts';
 export type { Message, Update } from './telegram.ts';

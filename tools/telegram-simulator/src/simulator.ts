@@ -9,6 +9,7 @@ import { People } from './people/people.ts';
 import type { NewGroup, SimulatedGroup } from './people/people.ts';
 import type { NewUser, SimulatedUser } from './people/user.ts';
 import type { Call } from './state/calls.ts';
+import type { ChatEvent } from './state/events.ts';
 import { createSimulation } from './state/simulation.ts';
 
 export interface TelegramSimulator {
@@ -21,6 +22,8 @@ export interface TelegramSimulator {
   group(group: NewGroup): SimulatedGroup;
   /** The log of Bot API calls, oldest first; of one method, or of all. */
   calls(method?: string): readonly Call[];
+  /** Calls the listener for everything that people see in any chat, until the returned function is called. */
+  watch(listener: (event: ChatEvent) => void): () => void;
   clearCalls(): void;
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -55,6 +58,10 @@ export async function startTelegramSimulator(options: SimulatorOptions = {}): Pr
     user: (user) => people.user(user),
     group: (group) => people.group(group),
     calls: (method) => simulation.calls.list(method),
+    watch: (listener) =>
+      simulation.events.subscribe((event) => {
+        if (event.type !== 'profile') listener(event);
+      }),
     clearCalls: () => simulation.calls.clear(),
     fault: (fault) => simulation.faults.add(fault),
     clearFaults: () => simulation.faults.clear(),

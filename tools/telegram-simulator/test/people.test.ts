@@ -39,6 +39,17 @@ describe('buttons', () => {
   });
 });
 
+test('everything that people see can be watched', async () => {
+  const { api, user, simulator } = await startBot();
+  const seen: string[] = [];
+  const forget = simulator.watch((event) => seen.push(event.type));
+  await api.sendMessage({ chat_id: user.id, text: 'one' });
+  await api.sendChatAction({ chat_id: user.id, action: 'typing' });
+  forget();
+  await api.sendMessage({ chat_id: user.id, text: 'two' });
+  expect(seen).toEqual(['message', 'action']);
+});
+
 describe('waiting', () => {
   test('each message is returned once, whether it is there or comes later', async () => {
     const { api, user } = await startBot();
