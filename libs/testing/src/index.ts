@@ -1,3 +1,5 @@
+export { services, startFleet } from './fleet.ts';
+export type { Fleet, FleetOptions, Instance, ServiceName } from './fleet.ts';
 export { freePort } from './free-port.ts';
 export { guard } from './guard.ts';
 export { logSink } from './log-sink.ts';

@@ -1,9 +1,6 @@
 import { type ClaudeSimulator, type ClaudeSimulatorOptions, startClaudeSimulator } from '@gonets/claude-simulator';
 import { type TelegramSimulator, startTelegramSimulator } from '@gonets/telegram-simulator';
-import { type ServiceProcess, startNatsServer, startService } from '@gonets/testing';
-
-export const services = ['rate-limit-service', 'pdf-service', 'ai-service', 'gateway'] as const;
-type ServiceName = (typeof services)[number];
+import { type ServiceName, type ServiceProcess, startFleet, startNatsServer } from '@gonets/testing';
 
 /** A simulated bot must be told apart from a real one at a glance. */
 export const botToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
@@ -57,16 +54,14 @@ export async function startStack({
       ENVIRONMENT: 'test',
       ...env,
     };
-    const running = new Map<ServiceName, ServiceProcess[]>();
-    const plans = services.flatMap((name) => Array.from({ length: instances[name] ?? 1 }, () => name));
-    await Promise.all(
-      plans.map(async (name) => {
-        const process = await startService(name, { ...all, PORT: String(ports[name] ?? 0) });
-        stops.push(() => process.stop());
-        running.set(name, [...(running.get(name) ?? []), process]);
-      }),
-    );
-    return { telegram, claude, natsUrl: nats.url, env: all, processes: (name) => running.get(name) ?? [], stop };
+    const fleet = await startFleet({
+      instances,
+      env: (service) => ({ ...all, PORT: String(ports[service] ?? 0) }),
+    });
+    stops.push(() => fleet.stop());
+    const processes = (name: ServiceName) =>
+      fleet.instances(name).flatMap(({ process }) => (process === undefined ? [] : [process]));
+    return { telegram, claude, natsUrl: nats.url, env: all, processes, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { startTelegramSimulator, type TelegramSimulator } from '@gonets/telegram-simulator';
 import { inRepository, type NatsServer, startNatsServer, waitUntil } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { botToken, services } from '../src/stack.ts';
+import { services } from '@gonets/testing';
+import { botToken } from '../src/stack.ts';
 
 /** The Node of the machine where there is one, which may be older than the pinned one; bundles must run there too. */
 const plainNode = ['/usr/local/bin/node', '/usr/bin/node'].find((path) => existsSync(path)) ?? process.execPath;
