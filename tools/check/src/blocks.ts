@@ -1,3 +1,4 @@
+import { faults } from '@gonets/chaos/faults';
 import { buckets, errorCodes, headers, streams, subjects } from '@gonets/contracts';
 import { environment } from '@gonets/runtime';
 
@@ -16,6 +17,7 @@ export const blocks: readonly Block[] = [
   { file: contracts, name: 'errors', render: errorTable },
   { file: contracts, name: 'headers', render: () => list(Object.values(headers)) },
   { file: contracts, name: 'storage', render: storageTable },
+  { file: 'tools/chaos/README.md', name: 'faults', render: faultTable },
 ];
 
 function table(head: string[], rows: string[][]): string {
@@ -52,6 +54,13 @@ function errorTable(): string {
       remedy,
       retryable ? 'yes' : 'no',
     ]),
+  );
+}
+
+function faultTable(): string {
+  return table(
+    ['Fault', 'What is done, and what it proves'],
+    Object.entries(faults).map(([name, proof]) => [name, proof]),
   );
 }
 

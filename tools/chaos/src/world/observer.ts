@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buckets, streams } from '@gonets/contracts';
+import { connect, type JetStreamManager, type NatsConnection, StringCodec } from 'nats';
+import { z } from 'zod';
+import { Holders } from './holders.ts';
+
+/** What an operator can see of a mailbox. */
+const mailboxSchema = z.object({
+  scheduled: z.boolean(),
+  pending: z.array(z.unknown()),
+  holder: z.object({ id: z.string() }).nullable(),
+  ambiguous: z.number(),
+});
+const conversationSchema = z.object({ turns: z.array(z.object({ turn: z.string() })) });
+const statsSchema = z.object({
+  name: z.string(),
+  id: z.string(),
+  endpoints: z.array(z.object({ name: z.string(), data: z.object({ inflight: z.number(), limit: z.number() }) })),
+});
+
+/** What NATS holds when nothing happens any more. */
+export interface Stored {
+  /** Mailboxes that still have something to do. */
+  readonly busy: readonly string[];
+  /** Turn tokens that nobody has acknowledged. */
+  readonly tokens: number;
+  /** Sends that the system itself recorded as ambiguous. */
+  readonly ambiguous: number;
+  /** Turns that a conversation has twice. */
+  readonly doubledTurns: readonly string[];
+}
+
+/** Looks at the bot from outside, through a NATS connection of its own. */
+export class Observer {
+  readonly holders = new Holders();
+  /** Services that ran more than their limit, as they say themselves. */
+  readonly overLimit = new Set<string>();
+  readonly #connection: NatsConnection;
+  readonly #ending = new AbortController();
+
+  private constructor(connection: NatsConnection) {
+    this.#connection = connection;
+    void this.#watchMailboxes();
+    void this.#askServices();
+  }
+
+  static async connect(servers: readonly string[]): Promise<Observer> {
+    return new Observer(
+      await connect({ servers: [...servers], name: 'chaos', maxReconnectAttempts: -1, reconnectTimeWait: 250 }),
+    );
+  }
+
+  async stored(): Promise<Stored> {
+    const manager = await this.#connection.jetstreamManager();
+    const mailboxes = await values(manager, buckets.mailboxes.name, mailboxSchema);
+    const conversations = await values(manager, buckets.conversations.name, conversationSchema);
+    const { num_pending, num_ack_pending } = await manager.consumers.info(streams.turns.name, 'gateway');
+    return {
+      busy: mailboxes.filter(({ value }) => value.scheduled || value.pending.length > 0).map(({ key }) => key),
+      tokens: num_pending + num_ack_pending,
+      ambiguous: mailboxes.reduce((sum, { value }) => sum + value.ambiguous, 0),
+      doubledTurns: conversations.flatMap(({ value }) => repeated(value.turns.map(({ turn }) => turn))),
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#connection.close();
+  }
+
+  get #ended(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #watchMailboxes(): Promise<void> {
+    const text = StringCodec();
+    while (!this.#ended) {
+      try {
+        const bucket = await this.#connection.jetstream().views.kv(buckets.mailboxes.name, { bindOnly: true });
+        for await (const { key, revision, delta, value } of await bucket.watch()) {
+          const record = value.length === 0 ? undefined : mailboxSchema.parse(JSON.parse(text.decode(value)));
+          this.holders.see({ key, sequence: revision, behind: delta ?? 0, holder: record?.holder?.id });
+        }
+      } catch (error) {
+        if (error instanceof z.ZodError) throw error;
+      }
+      // The server is away for the moment.
+      await this.#pause(250);
+    }
+  }
+
+  async #askServices(): Promise<void> {
+    while (!this.#ended) {
+      this.holders.sample();
+      try {
+        const answers = await this.#connection.requestMany('$SRV.STATS', '', { maxWait: 300 });
+        for await (const answer of answers) this.#check(statsSchema.parse(answer.json()));
+      } catch (error) {
+        if (error instanceof z.ZodError) throw error;
+      }
+      await this.#pause(500);
+    }
+  }
+
+  #check({ name, id, endpoints }: z.infer<typeof statsSchema>): void {
+    for (const { name: endpoint, data } of endpoints) {
+      if (data.inflight > data.limit) {
+        this.overLimit.add(`${name} ${id}: ${data.inflight} of ${data.limit} ${endpoint} at once`);
+      }
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+  }
+}
+
+async function values<T>(
+  manager: JetStreamManager,
+  bucket: string,
+  schema: z.ZodType<T>,
+): Promise<{ key: string; value: T }[]> {
+  const stream = `KV_${bucket}`;
+  const prefix = `$KV.${bucket}.`;
+  const { state } = await manager.streams.info(stream, { subjects_filter: `${prefix}>` });
+  const found: { key: string; value: T }[] = [];
+  for (const subject of Object.keys(state.subjects ?? {})) {
+    const message = await manager.streams.getMessage(stream, { last_by_subj: subject });
+    if (message.data.length === 0) continue;
+    found.push({ key: subject.slice(prefix.length), value: schema.parse(message.json()) });
+  }
+  return found;
+}
+
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
