@@ -3,7 +3,7 @@ export type { Bucket, Entry } from './storage/bucket.ts';
 export { connectBus } from './connect.ts';
 export { BusError, codeOf, ConflictError } from './errors.ts';
 export { provision } from './storage/provision.ts';
-export type { Storage } from './storage/provision.ts';
+export type { Provisioned, Provisioning, Storage } from './storage/provision.ts';
 export type {
   Bus,
   BusOptions,
@@ -19,5 +19,8 @@ export type {
   StreamOptions,
 } from './types.ts';
 export { openWorkQueue } from './storage/work-queue.ts';
-export type { WorkQueue, WorkQueueOptions } from './storage/work-queue.ts';
+export type { WorkQueue } from './storage/work-queue.ts';
+export { awaitStorage } from './storage/await-storage.ts';
+export { setUpStorage } from './storage/set-up.ts';
+export type { SetUpOptions } from './storage/set-up.ts';
 export type { Delivery } from './storage/delivery.ts';

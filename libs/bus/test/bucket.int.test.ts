@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { connectBus, ConflictError, openBucket, provision } from '../src/index.ts';
 import type { Bucket, Bus } from '../src/index.ts';
-import { natsFixture } from './setup.ts';
+import { bucketNamed, natsFixture } from './setup.ts';
 
 const nats = natsFixture();
 const schema = z.object({ n: z.int() });
 type Value = z.infer<typeof schema>;
 
-async function open(name: string, settings: { ttlMs?: number; bus?: Bus } = {}): Promise<Bucket<Value>> {
+async function open(name: string, settings: { bus?: Bus } = {}): Promise<Bucket<Value>> {
   const bus = settings.bus ?? (await nats.connect());
-  const definition = { name, ttlMs: settings.ttlMs ?? 60_000, maxValueBytes: 100 };
+  const definition = bucketNamed(name);
   await provision(bus, { buckets: [definition], replicas: 1 });
   return openBucket(bus, definition, schema);
 }
@@ -96,7 +96,7 @@ test('values too large, keys that are none, and stored nonsense have clear error
     message: expect.stringContaining('cannot be a key'),
   });
   await expect(bucket.get('all.>')).rejects.toMatchObject({ code: 'INVALID' });
-  const loose = await openBucket(bus, { name: 'limits', ttlMs: 1, maxValueBytes: 100 }, z.object({ text: z.string() }));
+  const loose = await openBucket(bus, bucketNamed('limits'), z.object({ text: z.string() }));
   await expect(loose.create('key', { text: 'x'.repeat(100) })).rejects.toMatchObject({
     code: 'INVALID',
     message: 'bucket limits: the value of key has 111 bytes, over 100',
@@ -110,7 +110,7 @@ test('values too large, keys that are none, and stored nonsense have clear error
 
 test('a bucket that was never provisioned is an error, not an empty one', async () => {
   const bus = await nats.connect();
-  const bucket = await openBucket(bus, { name: 'missing', ttlMs: 1000, maxValueBytes: 10 }, schema);
+  const bucket = await openBucket(bus, bucketNamed('missing'), schema);
   await expect(bucket.get('key')).rejects.toThrow(/bucket missing: stream not found/);
   await expect(bucket.create('key', { n: 1 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

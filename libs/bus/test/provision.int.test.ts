@@ -2,11 +2,11 @@ import { nanos } from 'nats';
 import { startNatsServer, waitUntil } from '@gonets/testing';
 import { expect, test } from 'vitest';
 import { connectBus, provision } from '../src/index.ts';
-import { configFile, natsFixture } from './setup.ts';
+import { bucketNamed, configFile, natsFixture, queueNamed } from './setup.ts';
 
 const nats = natsFixture();
-const bucket = { name: 'settings', ttlMs: 60_000, maxValueBytes: 100 };
-const stream = { name: 'QUEUE', subjects: ['queue.in'], maxAgeMs: 60_000, duplicateWindowMs: 10_000 };
+const bucket = bucketNamed('settings');
+const stream = { ...queueNamed('QUEUE'), subjects: ['queue.in'] };
 
 test('several processes may provision at once, again and again', async () => {
   const buses = await Promise.all([nats.connect(), nats.connect(), nats.connect()]);
@@ -81,7 +81,7 @@ test('an account without JetStream is named as the reason', async () => {
   const server = await startNatsServer({ args: ['-c', await configFile(config)] });
   const bus = await connectBus({ service: 'plain', version: '1.0.0', servers: server.url, log: nats.sink.log });
   try {
-    const refused = provision(bus, { buckets: [bucket], replicas: 1 });
+    const refused = provision(bus, { buckets: [bucket], replicas: 1, patienceMs: 0 });
     await expect(refused).rejects.toThrow(
       /^bucket settings with 1 replicas: JetStream does not answer.*nats-server -js/,
     );

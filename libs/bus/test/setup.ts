@@ -1,7 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { BytesContract, CallContract, StreamContract } from '@gonets/contracts';
+import type {
+  BucketDefinition,
+  BytesContract,
+  CallContract,
+  StreamContract,
+  WorkQueueDefinition,
+} from '@gonets/contracts';
 import { logSink, startNatsServer } from '@gonets/testing';
 import type { LogSink, NatsServer } from '@gonets/testing';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
@@ -33,6 +39,24 @@ export function contracts(topic: string) {
     end: z.object({ pages: z.int() }),
   };
   return { echo, talk, fetch };
+}
+
+const bounds = { purpose: 'for a test', maxBytes: 1_000_000, whenFull: 'refuse' } as const;
+
+export function bucketNamed(name: string, settings: Partial<BucketDefinition> = {}): BucketDefinition {
+  return { ...bounds, name, ttlMs: 60_000, maxValueBytes: 100, ...settings };
+}
+
+export function queueNamed(name: string, consumer: Partial<WorkQueueDefinition['consumer']> = {}): WorkQueueDefinition {
+  return {
+    ...bounds,
+    name,
+    subjects: [`work.${name}`],
+    maxAgeMs: 60_000,
+    duplicateWindowMs: 10_000,
+    maxMessageBytes: 1000,
+    consumer: { name: 'workers', ackWaitMs: 30_000, maxAckPending: 1000, ...consumer },
+  };
 }
 
 export const concat = (earlier: { text: string }, later: { text: string }) => ({ text: earlier.text + later.text });

@@ -3,17 +3,15 @@ import { logSink, startNatsServer, waitUntil } from '@gonets/testing';
 import { expect, test } from 'vitest';
 import { connectBus, openWorkQueue, provision } from '../src/index.ts';
 import type { Bus, Delivery } from '../src/index.ts';
-import { natsFixture } from './setup.ts';
+import { natsFixture, queueNamed } from './setup.ts';
 
 const nats = natsFixture();
 
 async function open(name: string, settings: { ackWaitMs?: number; maxAckPending?: number; bus?: Bus } = {}) {
-  const bus = settings.bus ?? (await nats.connect());
-  const definition = { name, subjects: [`work.${name}`], maxAgeMs: 600_000, duplicateWindowMs: 60_000 };
+  const { bus = await nats.connect(), ...consumer } = settings;
+  const definition = queueNamed(name, consumer);
   await provision(bus, { streams: [definition], replicas: 1 });
-  const { ackWaitMs = 30_000, maxAckPending = 1000 } = settings;
-  const queue = await openWorkQueue(bus, definition, { consumer: 'workers', ackWaitMs, maxAckPending });
-  return { bus, queue };
+  return { bus, queue: openWorkQueue(bus, definition) };
 }
 
 const unlimited = { free: () => 100 };
@@ -201,7 +199,7 @@ test('across a crash of the server everything stored is worked on, and pulling g
   }
 });
 
-test('a consumer that was deleted is made again', async () => {
+test('a consumer that was deleted is waited for, and the log says what to run', async () => {
   const { queue, bus } = await open('REVIVED');
   const seen: string[] = [];
   await queue.pull(unlimited, (delivery) => {
@@ -211,5 +209,13 @@ test('a consumer that was deleted is made again', async () => {
   const manager = await bus.jetstreamManager();
   await manager.consumers.delete('REVIVED', 'workers');
   await queue.publish('work', '1');
+  const told = () => nats.sink.lines().filter(({ msg }) => String(msg).startsWith('the work queue gives no messages'));
+  await waitUntil(() => told().length === 1, { what: 'the log line', timeoutMs: 15_000 });
+  expect(told()[0]).toMatchObject({
+    stream: 'REVIVED',
+    consumer: 'workers',
+    msg: expect.stringContaining('npm run setup'),
+  });
+  await open('REVIVED');
   await waitUntil(() => seen.length === 1, { what: 'the message', timeoutMs: 15_000 });
 });

@@ -10,6 +10,6 @@ export { render } from './pdf.ts';
 export type { RenderEnd, RenderRequest } from './pdf.ts';
 export { take } from './rate-limit.ts';
 export type { TakeRequest, TakeResponse } from './rate-limit.ts';
-export { buckets, streams } from './storage.ts';
-export type { BucketDefinition, StreamDefinition } from './storage.ts';
+export { buckets, storageVersion, streams } from './storage.ts';
+export type { BucketDefinition, StreamDefinition, WorkQueueDefinition } from './storage.ts';
 export { stopSubject, subjects } from './subjects.ts';

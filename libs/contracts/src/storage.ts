@@ -1,38 +1,108 @@
 import { subjects } from './subjects.ts';
 
-/** A JetStream key-value bucket: history of one value, file storage. */
-export interface BucketDefinition {
+/**
+ * Version of everything below as a whole; the setup step writes it into each stream. Raised only when services of before
+ * could not work with it: they then wait to be replaced instead of doing harm.
+ */
+export const storageVersion = 1;
+
+interface Bounds {
   readonly name: string;
+  /** What it holds, and why its bounds are what they are. */
+  readonly purpose: string;
+  /** Bytes on disk of each replica, of the 5 GiB that everything has together by default. */
+  readonly maxBytes: number;
+  /** `refuse`: a write fails, and whoever wanted it tells. `drop oldest`: what was written longest ago goes. */
+  readonly whenFull: 'refuse' | 'drop oldest';
+}
+
+/** A JetStream key-value bucket: history of one value, file storage. */
+export interface BucketDefinition extends Bounds {
   /** Milliseconds after its last change that a value is kept. */
   readonly ttlMs: number;
   /** Largest value in bytes. */
   readonly maxValueBytes: number;
+  /** Most keys. Beyond, only a new key is refused; those that are there can be changed, up to `maxBytes`. */
+  readonly maxKeys?: number;
 }
 
-/** A JetStream work-queue stream, file storage. */
-export interface StreamDefinition {
-  readonly name: string;
+/** A JetStream stream, file storage, that keeps its messages until they are deleted or old. */
+export interface StreamDefinition extends Bounds {
   readonly subjects: readonly string[];
   readonly maxAgeMs: number;
   /** Milliseconds in which a repeated `Nats-Msg-Id` is recognised. */
   readonly duplicateWindowMs: number;
+  readonly maxMessageBytes: number;
+}
+
+/** A stream whose messages go when the one consumer has acknowledged them. */
+export interface WorkQueueDefinition extends StreamDefinition {
+  readonly consumer: {
+    /** Durable, shared by all who take messages. */
+    readonly name: string;
+    /** Milliseconds without `ack` or `working` after which a message is delivered again. */
+    readonly ackWaitMs: number;
+    /** Messages being worked on, or waiting to be tried again, over all who take them. */
+    readonly maxAckPending: number;
+  };
 }
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const mib = 1024 * 1024;
 
 export const buckets = {
-  /** One record per mailbox. Telegram keeps undelivered updates for 24 h, so an older one cannot come again. */
-  mailboxes: { name: 'gonets_mailboxes', ttlMs: 7 * day, maxValueBytes: 900_000 },
-  /** One record per conversation, owned by ai-service. */
-  conversations: { name: 'gonets_conversations', ttlMs: 30 * day, maxValueBytes: 900_000 },
-  /** One window per user, owned by rate-limit-service. A window lasts one minute. */
-  rateLimits: { name: 'gonets_rate_limits', ttlMs: 2 * minute, maxValueBytes: 16_384 },
-  /** Leases of the gateways (who polls Telegram) and the budgets that gateways share. */
-  leases: { name: 'gonets_leases', ttlMs: day, maxValueBytes: 4096 },
+  mailboxes: {
+    name: 'gonets_mailboxes',
+    purpose:
+      'One record per mailbox. Telegram keeps undelivered updates for 24 h, so after 7 days none can come again. ' +
+      'New chats are refused long before the bytes are used up, so that those being served can go on.',
+    ttlMs: 7 * day,
+    maxValueBytes: 900_000,
+    maxBytes: 1280 * mib,
+    // One per 4 KiB; an idle record has 2.
+    maxKeys: 320 * 1024,
+    whenFull: 'refuse',
+  },
+  conversations: {
+    name: 'gonets_conversations',
+    purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
+    ttlMs: 30 * day,
+    maxValueBytes: 900_000,
+    maxBytes: 3072 * mib,
+    whenFull: 'drop oldest',
+  },
+  rateLimits: {
+    name: 'gonets_rate_limits',
+    purpose: 'One window of a minute per user. When it is full, the gateways count for themselves.',
+    ttlMs: 2 * minute,
+    maxValueBytes: 16_384,
+    maxBytes: 256 * mib,
+    whenFull: 'refuse',
+  },
+  leases: {
+    name: 'gonets_leases',
+    purpose: 'Who polls Telegram or looks after the webhook: a few keys, renewed every 2 s.',
+    ttlMs: day,
+    maxValueBytes: 4096,
+    maxBytes: 16 * mib,
+    whenFull: 'refuse',
+  },
 } as const satisfies Record<string, BucketDefinition>;
 
 export const streams = {
-  /** Turn tokens. A token lost here is published again by the reconciler, so a day is plenty. */
-  turns: { name: 'GONETS_TURNS', subjects: [subjects.turns], maxAgeMs: day, duplicateWindowMs: 2 * minute },
-} as const satisfies Record<string, StreamDefinition>;
+  turns: {
+    name: 'GONETS_TURNS',
+    purpose:
+      'Turn tokens. One that is lost or too old is published again by the reconciler. The age also removes ' +
+      'acknowledged tokens that come back when a nats-server 2.9 is killed.',
+    subjects: [subjects.turns],
+    maxAgeMs: day,
+    duplicateWindowMs: 2 * minute,
+    maxMessageBytes: 4096,
+    maxBytes: 256 * mib,
+    whenFull: 'refuse',
+    // The wait is three beats of a holder; far more tokens may be pending than any sum of the gateways' limits.
+    consumer: { name: 'gateway', ackWaitMs: 10_000, maxAckPending: 100_000 },
+  },
+} as const satisfies Record<string, StreamDefinition | WorkQueueDefinition>;

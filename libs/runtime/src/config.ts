@@ -11,7 +11,6 @@ export const commonVariables = [
   'NATS_URL',
   'NATS_CREDS',
   'NATS_NKEY_SEED',
-  'NATS_REPLICAS',
 ] as const satisfies readonly VariableName[];
 
 export type CommonVariable = (typeof commonVariables)[number];

@@ -94,7 +94,17 @@ export const environment = {
   NATS_REPLICAS: variable(
     z.enum(['1', '3', '5'], 'must be 1, 3 or 5').transform(Number),
     '1',
-    'Copies of each stream and bucket; 3 needs a NATS cluster of three.',
+    'Copies of each stream and bucket, for `npm run setup`; 3 needs a NATS cluster of three.',
+  ),
+  CONVERSATION_RETENTION_DAYS: variable(
+    integer(1, 3650),
+    '30',
+    'Days after its last answer that a conversation is kept, for `npm run setup`.',
+  ),
+  STORAGE_LIMIT_MB: variable(
+    integer(64, 10_000_000),
+    '5120',
+    'Disk space of all streams and buckets together on each NATS server, for `npm run setup`; `npm start` takes 512.',
   ),
   REDIS_URL: secret(
     optional(url(/^rediss?$/, 'redis://127.0.0.1:6379'), 'Redis for rate limits; without it they live in NATS.'),

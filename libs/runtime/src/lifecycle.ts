@@ -44,6 +44,16 @@ export class Lifecycle {
     void this.#endWith(bus);
   }
 
+  /** Not ready while `wait` goes on. Answers false when the service is stopped meanwhile. */
+  async wait(name: string, wait: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
+    const stopped = new AbortController();
+    let over = false;
+    this.ready(name, () => over);
+    this.onStop(name, async () => stopped.abort());
+    over = await wait(stopped.signal);
+    return over;
+  }
+
   ready(name: string, check: () => boolean): void {
     this.#checks.set(name, check);
   }

@@ -1,6 +1,5 @@
-import { connectBus, provision } from '@gonets/bus';
-import type { Bus } from '@gonets/bus';
-import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
+import { awaitStorage, connectBus } from '@gonets/bus';
+import type { Bus, Storage } from '@gonets/bus';
 import { createLogger, hideSecrets, startTelemetry } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import manifest from '../package.json' with { type: 'json' };
@@ -24,11 +23,8 @@ const { version } = manifest;
 export interface RunOptions {
   /** Milliseconds in which running work may finish after SIGTERM. */
   readonly graceMs: number;
-  /** What the service needs in JetStream; created when missing. */
-  readonly provision?: {
-    readonly buckets?: readonly BucketDefinition[];
-    readonly streams?: readonly StreamDefinition[];
-  };
+  /** What the service needs in JetStream. It waits for it, not ready, until the setup step has made it. */
+  readonly storage?: Storage;
 }
 
 export interface Runtime<N extends VariableName> {
@@ -44,7 +40,7 @@ export interface Runtime<N extends VariableName> {
 }
 
 /**
- * Runs a service: reads its environment, starts logs, traces, health endpoints and the bus, then calls `start`.
+ * Runs a service: reads its environment, starts logs, traces, health endpoints and the bus, waits for its storage, then calls `start`.
  * SIGTERM and SIGINT stop it: not ready, `onStop` hooks, bus, traces, exit 0. Exit codes: 78 bad environment,
  * 1 anything else that went wrong, said in the log. Resolves when the service has started.
  */
@@ -74,7 +70,9 @@ export async function run<N extends VariableName>(
       log,
     });
     lifecycle.watch(bus);
-    await provision(bus, { ...options.provision, replicas: config.NATS_REPLICAS });
+    if (!(await lifecycle.wait('storage', (signal) => awaitStorage(bus, options.storage ?? {}, signal)))) {
+      return;
+    }
     await start({
       config,
       log,

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { connectBus } from '@gonets/bus';
 import { take } from '@gonets/contracts';
 import { activeTraceId, startTelemetry, withSpan } from '@gonets/telemetry';
-import { logSink, startNatsServer, startProcess, waitUntil } from '@gonets/testing';
+import { freePort, logSink, setUp, startNatsServer, startProcess, waitUntil } from '@gonets/testing';
 import type { NatsServer, ServiceProcess } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
@@ -51,14 +51,14 @@ describe('the start', () => {
   it('ends with 78 and every bad variable, without secrets', async () => {
     const { code, stdout, stderr } = await runToEnd({
       PORT: 'http',
-      NATS_REPLICAS: 'three',
+      DEBUG: 'maybe',
       TELEGRAM_WEBHOOK_SECRET: 'not allowed: hunter2',
     });
     expect(code).toBe(78);
     expect(stdout).toBe('');
     expect(stderr).toBe(`rate-limit-service cannot start, its environment is wrong:
+  DEBUG="maybe" must be true or false
   PORT="http" must be a whole number from 0 to 65535
-  NATS_REPLICAS="three" must be 1, 3 or 5
   TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of A-Z a-z 0-9 _ - (its value is secret and not shown)
 `);
   });
@@ -93,9 +93,38 @@ describe('the start', () => {
       service: 'rate-limit-service',
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       port: expect.any(Number),
-      config: { NATS_REPLICAS: 1 },
+      config: { DEBUG: false },
     });
     expect(JSON.stringify(service.logs())).not.toContain('hunter2');
+  });
+
+  it('waits for its storage, alive but not ready, and ends well when told to meanwhile', async () => {
+    const own = await startNatsServer();
+    onTestFinished(() => own.stop());
+    const env = { NATS_URL: own.url, NEEDS_STORAGE: 'true' };
+    const port = await freePort();
+    const starting = start({ ...env, PORT: String(port) });
+    const impatient = spawn(process.execPath, [fixture], {
+      env: { ...env, PATH: process.env['PATH'], PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void impatient.kill('SIGKILL'));
+    let said = '';
+    impatient.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await waitUntil(() => said.includes('run npm run setup'), { what: 'the log line', timeoutMs: 20_000 });
+    impatient.kill('SIGTERM');
+    expect(await once(impatient, 'exit')).toEqual([0, null]);
+    expect(said).not.toContain('could not start');
+
+    const notReady = () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        async (response) => ((await response.json()) as { notReady: string[] }).notReady,
+        (): string[] => [],
+      );
+    await waitUntil(async () => (await notReady()).includes('storage'), { what: 'a service that waits' });
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
+    await setUp(own.url);
+    expect(messages(await starting)).toEqual(expect.arrayContaining(['the storage is there', 'started']));
   });
 });
 

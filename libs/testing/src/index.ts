@@ -16,5 +16,6 @@ export { findProgram, requireChromium, requireProgram } from './programs.ts';
 export { inRepository } from './repository.ts';
 export { startProcess, startService } from './service-process.ts';
 export type { ServiceProcess } from './service-process.ts';
+export { setUp } from './set-up.ts';
 export { waitUntil } from './wait-until.ts';
 export type { WaitOptions } from './wait-until.ts';

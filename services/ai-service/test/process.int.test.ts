@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { forget, generate } from '@gonets/contracts';
-import { inRepository, logSink, startOtlpReceiver, startService } from '@gonets/testing';
+import { inRepository, logSink, setUp, startOtlpReceiver, startService } from '@gonets/testing';
 import { afterEach, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
 
@@ -15,6 +15,7 @@ afterEach(async () => {
 });
 
 async function startProcess(variables: Readonly<Record<string, string>> = {}) {
+  await setUp(env.nats.url);
   const service = await startService('ai-service', {
     NATS_URL: env.nats.url,
     ANTHROPIC_BASE_URL: env.simulator.url,

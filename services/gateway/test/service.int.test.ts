@@ -16,6 +16,7 @@ import {
   inRepository,
   logSink,
   startNatsServer,
+  setUp,
   startOtlpReceiver,
   startService,
   waitUntil,
@@ -34,6 +35,7 @@ let held: (() => void)[] | undefined;
 
 beforeAll(async () => {
   nats = await startNatsServer();
+  await setUp(nats.url);
   bus = await connectBus({ service: 'stand-ins', version: '0', servers: nats.url, log: logSink().log });
   const merge = (a: { text: string }, b: { text: string }) => ({ text: a.text + b.text });
   await bus.serveStream(generate, { queue: 'ai-service', limit: 100, room: 100, merge }, async ({ text }, context) => {
@@ -286,6 +288,7 @@ describe('the gateway with a webhook', () => {
 
   it('answers 503 while NATS is away and takes updates again afterwards', async () => {
     const own = await startNatsServer();
+    await setUp(own.url);
     const { url, ...process } = await startWebhookGateway({ NATS_URL: own.url });
     await own.kill();
     await waitUntil(async () => (await send(url, { body: update(900_010) })) === 503, { what: 'a 503' });

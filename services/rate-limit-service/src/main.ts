@@ -6,7 +6,7 @@ import { startRateLimitService } from './service.ts';
 await run(
   'rate-limit-service',
   rateLimitConfig,
-  { graceMs: 10_000, provision: { buckets: [buckets.rateLimits] } },
+  { graceMs: 10_000, storage: { buckets: [buckets.rateLimits] } },
   async ({ config, bus, log }) => {
     await startRateLimitService({
       bus,

@@ -2,7 +2,15 @@ import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { take } from '@gonets/contracts';
 import type { TakeResponse } from '@gonets/contracts';
-import { logSink, requireProgram, startNatsServer, startOtlpReceiver, startService, waitUntil } from '@gonets/testing';
+import {
+  logSink,
+  requireProgram,
+  setUp,
+  startNatsServer,
+  startOtlpReceiver,
+  startService,
+  waitUntil,
+} from '@gonets/testing';
 import type { NatsServer, OtlpReceiver, ServiceProcess } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedisServer } from './redis-server.ts';
@@ -23,6 +31,7 @@ describe.each(stores)('two instances with windows in %s', (store) => {
     nats = await startNatsServer();
     traces = await startOtlpReceiver();
     bus = await connectBus({ service: 'test', version: '1', servers: nats.url, log: logSink().log });
+    await setUp(nats.url);
     env = { NATS_URL: nats.url, ...traces.env };
     if (store === 'redis') {
       const redis = await startRedisServer(redisProgram ?? '');

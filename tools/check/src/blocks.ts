@@ -1,5 +1,6 @@
 import { faults } from '@gonets/chaos/faults';
 import { buckets, errorCodes, headers, streams, subjects } from '@gonets/contracts';
+import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
 import { environment } from '@gonets/runtime';
 
 /** A generated table: where it stands and how it is made. */
@@ -65,12 +66,29 @@ function faultTable(): string {
 }
 
 function storageTable(): string {
-  const days = (ms: number) => (ms % 86_400_000 === 0 ? `${ms / 86_400_000} d` : `${ms / 60_000} min`);
+  const time = (ms: number) => (ms % 86_400_000 === 0 ? `${ms / 86_400_000} d` : `${ms / 60_000} min`);
+  const mib = (bytes: number) => bytes / 2 ** 20;
   return table(
-    ['Name', 'Kind', 'Kept for'],
+    ['Name', 'Kind', 'Kept for', 'One at most', 'All at most', 'When full', 'What, and why these bounds'],
     [
-      ...Object.values(buckets).map(({ name, ttlMs }) => [`\`${name}\``, 'key-value bucket', days(ttlMs)]),
-      ...Object.values(streams).map(({ name, maxAgeMs }) => [`\`${name}\``, 'work queue', days(maxAgeMs)]),
+      ...Object.values(buckets).map((bucket: BucketDefinition) => [
+        `\`${bucket.name}\``,
+        'bucket',
+        time(bucket.ttlMs),
+        `${bucket.maxValueBytes} B`,
+        `${mib(bucket.maxBytes)} MiB${bucket.maxKeys === undefined ? '' : `, ${bucket.maxKeys} keys`}`,
+        bucket.whenFull,
+        bucket.purpose,
+      ]),
+      ...Object.values(streams).map((stream: StreamDefinition) => [
+        `\`${stream.name}\``,
+        'consumer' in stream ? 'work queue' : 'stream',
+        time(stream.maxAgeMs),
+        `${stream.maxMessageBytes} B`,
+        `${mib(stream.maxBytes)} MiB`,
+        stream.whenFull,
+        stream.purpose,
+      ]),
     ],
   );
 }

@@ -1,6 +1,6 @@
 import { type ClaudeSimulator, type ClaudeSimulatorOptions, startClaudeSimulator } from '@gonets/claude-simulator';
 import { type TelegramSimulator, startTelegramSimulator } from '@gonets/telegram-simulator';
-import { type ServiceName, type ServiceProcess, startFleet, startNatsServer } from '@gonets/testing';
+import { type ServiceName, type ServiceProcess, setUp, startFleet, startNatsServer } from '@gonets/testing';
 
 /** A simulated bot must be told apart from a real one at a glance. */
 export const botToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
@@ -40,6 +40,7 @@ export async function startStack({
   try {
     const nats = await startNatsServer();
     stops.push(() => nats.stop());
+    await setUp(nats.url);
     const telegram = await startTelegramSimulator({ token: botToken });
     stops.push(() => telegram.stop());
     const claude = await startClaudeSimulator({ firstTokenMs: 50, tokensPerSecond: 200, ...pace });

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTelegramSimulator, type TelegramSimulator } from '@gonets/telegram-simulator';
-import { inRepository, type NatsServer, startNatsServer, waitUntil } from '@gonets/testing';
+import { inRepository, type NatsServer, setUp, startNatsServer, waitUntil } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '@gonets/testing';
 import { botToken } from '../src/stack.ts';
@@ -19,6 +19,7 @@ describe('a bundle', () => {
 
   beforeAll(async () => {
     nats = await startNatsServer();
+    await setUp(nats.url);
     telegram = await startTelegramSimulator({ token: botToken });
     folder = mkdtempSync(join(tmpdir(), 'gonets-bundle-'));
     execFileSync('npm', ['run', 'build'], { cwd: inRepository('.'), stdio: 'pipe' });

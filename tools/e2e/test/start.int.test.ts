@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { inRepository, startNatsServer, waitUntil } from '@gonets/testing';
+import { inRepository, setUp, startNatsServer, waitUntil } from '@gonets/testing';
 import { describe, expect, it } from 'vitest';
 import { descendants, isAlive } from '../src/process-tree.ts';
 
@@ -61,6 +61,7 @@ describe('npm start', () => {
 
   it('runs one service alone, which drains when npm is told to stop', async () => {
     const nats = await startNatsServer();
+    await setUp(nats.url);
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, NATS_URL: nats.url, PORT: '0' };
     const alone = spawn('npm', ['run', 'start:rate-limit-service'], { cwd: inRepository('.'), env });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { ConfigError } from '@gonets/runtime';
+import { setUp } from '@gonets/setup';
 import { createOutput } from './output.ts';
 import { planProcesses } from './plan.ts';
 import { badConfiguration } from './running-process.ts';
@@ -18,7 +19,9 @@ const supervisor = new Supervisor(root, output);
 supervisor.stopOnSignals();
 try {
   const plan = await planProcesses(root, process.env);
-  for (const stage of plan.stages) await supervisor.start(stage);
+  await supervisor.start(plan.infrastructure);
+  await setUp(plan.setupEnv);
+  await supervisor.start(plan.services);
   output.open(welcome(plan, Date.now() - startedAt));
 } catch (error) {
   // Ctrl-C while starting ends processes before they are ready: nothing to report.

@@ -18,16 +18,21 @@ export interface ProcessPlan {
 }
 
 export interface Plan {
-  /** Processes of one stage start together, after those of the stage before are ready. */
-  readonly stages: readonly (readonly ProcessPlan[])[];
+  /** Start together, before the setup step and the services. */
+  readonly infrastructure: readonly ProcessPlan[];
+  readonly services: readonly ProcessPlan[];
   readonly chatPage: string | undefined;
   readonly simulatedClaude: boolean;
   readonly natsUrl: string;
+  /** What the setup step reads. */
+  readonly setupEnv: Record<string, string>;
   readonly servicePorts: Record<string, number>;
 }
 
 const simulatedToken = '7000000001:SIMULATED-no-real-bot-uses-this-token';
 const simulatedKey = 'simulated';
+/** For a laptop, or a small /tmp. */
+const developmentLimitMb = '512';
 
 /** Decides what to run from the environment; takes the next free port where one is in use. Throws `ConfigError`. */
 export async function planProcesses(root: string, environment: NodeJS.ProcessEnv): Promise<Plan> {
@@ -81,10 +86,12 @@ export async function planProcesses(root: string, environment: NodeJS.ProcessEnv
     });
   }
   return {
-    stages: [infrastructure, services],
+    infrastructure,
+    services,
     chatPage,
     simulatedClaude,
     natsUrl: shared['NATS_URL'] ?? '',
+    setupEnv: { STORAGE_LIMIT_MB: developmentLimitMb, ...shared },
     servicePorts,
   };
 }

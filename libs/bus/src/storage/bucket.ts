@@ -6,6 +6,7 @@ import { BusError, ConflictError } from '../errors.ts';
 import { problem } from '../frames.ts';
 import type { Bus } from '../types.ts';
 import type { Wire } from '../wire.ts';
+import { bucketStream } from './config.ts';
 import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
 
 const noMessage = 10_037;
@@ -39,10 +40,6 @@ export interface Bucket<T> {
 export async function openBucket<T>(bus: Bus, definition: BucketDefinition, schema: z.ZodType<T>): Promise<Bucket<T>> {
   const { wire, jetstream } = natsBus(bus);
   return new NatsBucket(wire, jetstream, await bus.jetstreamManager(), definition, schema);
-}
-
-export function bucketStream({ name }: BucketDefinition): string {
-  return `KV_${name}`;
 }
 
 class NatsBucket<T> implements Bucket<T> {

@@ -1,47 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
-import { DiscardPolicy, nanos, RetentionPolicy, StorageType } from 'nats';
+import type { BucketDefinition, StreamDefinition, WorkQueueDefinition } from '@gonets/contracts';
 import type { JetStreamManager, StreamConfig } from 'nats';
 import { BusError } from '../errors.ts';
 import type { Bus } from '../types.ts';
-import { bucketStream } from './bucket.ts';
-import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
+import { bucketConfig, consumerConfig, isWorkQueue, streamConfig } from './config.ts';
+import type { WantedStream } from './config.ts';
+import { isNotFound, jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
 
-const streamNotFound = 10_059;
 const nameInUse = 10_058;
-/** The server counts headers as part of a value. */
-const headerBytes = 4096;
-const bucketDuplicateWindowMs = 120_000;
-const patienceMs = 10_000;
+/** The sizes of all streams together are more than the server may use. */
+const noRoom = 10_047;
+const defaultPatienceMs = 30_000;
 const retryMs = 250;
 
 export interface Storage {
   readonly buckets?: readonly BucketDefinition[];
-  readonly streams?: readonly StreamDefinition[];
+  readonly streams?: readonly (StreamDefinition | WorkQueueDefinition)[];
+}
+
+export interface Provisioning extends Storage {
   /** Copies of each: 1, or 3 or 5 in a cluster of as many. */
   readonly replicas: number;
+  /** Factor on the sizes of the definitions; default 1. */
+  readonly size?: number;
+  /** How long JetStream may be unavailable; default 30,000. */
+  readonly patienceMs?: number;
+}
+
+export interface Provisioned {
+  /** Such as "bucket gonets_leases". */
+  readonly what: string;
+  readonly change: 'created' | 'changed' | 'as it was';
 }
 
 /**
- * Creates what is missing and gives new settings to what is there. Any number of processes may do it at once.
- * Waits up to 10 s for JetStream: a server or cluster that has just started takes connections before it answers.
- * Throws, naming the bucket or stream, when JetStream refuses, and for replicas on a server before 2.10.
+ * Creates what is missing and gives new settings to what is there: the setup step. Any number of processes may do it at
+ * once. Needs rights that no service has. Waits for JetStream: a server or cluster that has just started takes
+ * connections before it answers. Throws, naming the bucket or stream, when JetStream refuses, and for replicas on a server before 2.10.
  */
-export async function provision(bus: Bus, { buckets = [], streams = [], replicas }: Storage): Promise<void> {
+export async function provision(
+  bus: Bus,
+  { buckets = [], streams = [], replicas, size = 1, patienceMs = defaultPatienceMs }: Provisioning,
+): Promise<Provisioned[]> {
   const { wire } = natsBus(bus);
   refuseOldCluster(replicas, wire.connection.info?.version ?? '0.0');
   const manager = await bus.jetstreamManager();
-  const wanted = [
-    ...buckets.map((bucket) => ({ what: `bucket ${bucket.name}`, config: bucketConfig(bucket, replicas) })),
-    ...streams.map((stream) => ({ what: `stream ${stream.name}`, config: streamConfig(stream, replicas) })),
+  const scale = { replicas, size };
+  const steps = [
+    ...buckets.map((bucket) => ({
+      what: `bucket ${bucket.name}`,
+      ensure: () => ensureStream(manager, bucketConfig(bucket, scale)),
+    })),
+    ...streams.map((stream) => ({
+      what: `stream ${stream.name}`,
+      ensure: () => ensureStream(manager, streamConfig(stream, scale)),
+    })),
+    ...streams.filter(isWorkQueue).map((stream) => ({
+      what: `consumer ${stream.consumer.name} of stream ${stream.name}`,
+      ensure: () => ensureConsumer(manager, stream),
+    })),
   ];
   const patience = AbortSignal.timeout(patienceMs);
-  for (const { what, config } of wanted) {
-    await patiently(patience, () =>
-      onJetStream(wire, `${what} with ${replicas} replicas`, () => ensure(manager, config)),
-    );
+  const done: Provisioned[] = [];
+  for (const { what, ensure } of steps) {
+    const replicated = `${what} with ${replicas} replicas`;
+    done.push({ what, change: await patiently(patience, () => onJetStream(wire, replicated, ensure)) });
   }
+  return done;
 }
 
 /** In an older cluster, two writers can win the same compare-and-swap (nats-server issue 4320). */
@@ -55,13 +81,13 @@ function refuseOldCluster(replicas: number, version: string): void {
 }
 
 /** Repeats `work` while JetStream is unavailable. */
-async function patiently(patience: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function patiently<T>(patience: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
-      if (!(error instanceof BusError) || error.code !== 'UNAVAILABLE' || patience.aborted) {
+      const temporary = error instanceof BusError && error.code === 'UNAVAILABLE' && jetStreamCode(error) !== noRoom;
+      if (!temporary || patience.aborted) {
         throw error;
       }
       await sleep(retryMs);
@@ -69,14 +95,12 @@ async function patiently(patience: AbortSignal, work: () => Promise<void>): Prom
   }
 }
 
-type Config = Partial<StreamConfig> & { readonly name: string };
-
-async function ensure(manager: JetStreamManager, config: Config): Promise<void> {
-  const current = await find(manager, config.name);
+async function ensureStream(manager: JetStreamManager, wanted: WantedStream): Promise<Provisioned['change']> {
+  const current = await findStream(manager, wanted.name);
   if (!current) {
     try {
-      await manager.streams.add(config);
-      return;
+      await manager.streams.add(wanted);
+      return 'created';
     } catch (error) {
       // Another process was faster, with other settings.
       if (jetStreamCode(error) !== nameInUse) {
@@ -84,50 +108,46 @@ async function ensure(manager: JetStreamManager, config: Config): Promise<void> 
       }
     }
   }
-  const same = (key: string) => isDeepStrictEqual(Reflect.get(current ?? {}, key), Reflect.get(config, key));
-  if (!Object.keys(config).every(same)) {
-    await manager.streams.update(config.name, config);
+  if (agrees(current, wanted)) {
+    return 'as it was';
   }
+  await manager.streams.update(wanted.name, wanted);
+  return 'changed';
 }
 
-async function find(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+async function ensureConsumer(manager: JetStreamManager, queue: WorkQueueDefinition): Promise<Provisioned['change']> {
+  const wanted = consumerConfig(queue);
+  const current = await orUndefined(async () => {
+    const { config } = await manager.consumers.info(queue.name, queue.consumer.name);
+    return config;
+  });
+  if (agrees(current, wanted)) {
+    return 'as it was';
+  }
+  if (!current) {
+    await manager.consumers.add(queue.name, wanted);
+    return 'created';
+  }
+  await manager.consumers.update(queue.name, queue.consumer.name, wanted);
+  return 'changed';
+}
+
+function findStream(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+  return orUndefined(async () => (await manager.streams.info(name)).config);
+}
+
+async function orUndefined<T>(find: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await manager.streams.info(name)).config;
+    return await find();
   } catch (error) {
-    if (jetStreamCode(error) === streamNotFound) {
+    if (isNotFound(error)) {
       return undefined;
     }
     throw error;
   }
 }
 
-/** Readable by every NATS KV client, such as `nats kv`. */
-function bucketConfig(bucket: BucketDefinition, replicas: number): Config {
-  return {
-    name: bucketStream(bucket),
-    subjects: [`$KV.${bucket.name}.>`],
-    storage: StorageType.File,
-    max_msgs_per_subject: 1,
-    max_age: nanos(bucket.ttlMs),
-    max_msg_size: bucket.maxValueBytes + headerBytes,
-    duplicate_window: nanos(Math.min(bucket.ttlMs, bucketDuplicateWindowMs)),
-    discard: DiscardPolicy.New,
-    allow_rollup_hdrs: true,
-    deny_delete: true,
-    // A direct get may be answered by a replica that has not heard of the last write.
-    allow_direct: false,
-    num_replicas: replicas,
-  };
-}
-
-function streamConfig(stream: StreamDefinition, replicas: number): Config {
-  return {
-    name: stream.name,
-    subjects: [...stream.subjects],
-    retention: RetentionPolicy.Workqueue,
-    storage: StorageType.File,
-    max_age: nanos(stream.maxAgeMs),
-    duplicate_window: nanos(stream.duplicateWindowMs),
-    num_replicas: replicas,
-  };
+function agrees(current: object | undefined, wanted: object): boolean {
+  const same = (key: string) => isDeepStrictEqual(Reflect.get(current ?? {}, key), Reflect.get(wanted, key));
+  return Object.keys(wanted).every(same);
 }

@@ -1,3 +1,4 @@
+import type { WorkQueueDefinition } from '@gonets/contracts';
 import { createInbox, nanos } from 'nats';
 import type { Msg, Subscription } from 'nats';
 import { inboxPrefix } from '../inbox.ts';
@@ -7,28 +8,27 @@ import type { Delivery } from './delivery.ts';
 
 /** How often free places are looked for, beside each delivery. */
 const tickMs = 50;
-/** How long the server keeps a request for messages. */
+/** How long the server keeps a request for messages, … */
 const expiresMs = 5000;
-/** A request that the server has not ended by itself so long after its time is lost. */
-const graceMs = 2000;
+/** … and how often it shows meanwhile that it has not forgotten it, as when the leader of the stream dies. */
+const heartbeatMs = 1000;
+/** Counted, not timed: where this process itself stood still, the messages it has not read yet come first. */
+const lostAfterTicks = 60;
 const retryMs = 500;
 /** Requests at once; the consumer allows 512 over all members. */
 const mostRequests = 8;
+const tellAgainMs = 30_000;
 
-export interface Source {
-  readonly service: string;
-  readonly stream: string;
-  readonly consumer: string;
-  readonly ackWaitMs: number;
-  /** Makes the consumer again if it is gone. */
-  readonly revive: () => Promise<void>;
+interface Taking {
+  readonly free: () => number;
+  readonly handler: (delivery: Delivery) => void;
 }
 
 /** One request to the server for messages. */
 interface Request {
   readonly subscription: Subscription;
-  readonly lost: NodeJS.Timeout;
   left: number;
+  silentTicks: number;
 }
 
 /**
@@ -37,21 +37,22 @@ interface Request {
  */
 export class Pull {
   readonly #wire: Wire;
-  readonly #source: Source;
-  readonly #free: () => number;
-  readonly #handler: (delivery: Delivery) => void;
+  readonly #service: string;
+  readonly #queue: WorkQueueDefinition;
+  readonly #taking: Taking;
   readonly #requests = new Set<Request>();
   readonly #ticker: NodeJS.Timeout;
   readonly #forget: () => void;
   #pausedUntil = 0;
+  #toldUntil = 0;
   #stopped = false;
 
-  constructor(wire: Wire, source: Source, free: () => number, handler: (delivery: Delivery) => void) {
+  constructor(wire: Wire, service: string, queue: WorkQueueDefinition, taking: Taking) {
     this.#wire = wire;
-    this.#source = source;
-    this.#free = free;
-    this.#handler = handler;
-    this.#ticker = setInterval(() => this.#fill(), tickMs);
+    this.#service = service;
+    this.#queue = queue;
+    this.#taking = taking;
+    this.#ticker = setInterval(() => this.#tick(), tickMs);
     // Across a reconnect the server remembers no request.
     this.#forget = wire.link.onChange(() => this.#closeAll());
     this.#fill();
@@ -63,10 +64,20 @@ export class Pull {
     clearInterval(this.#ticker);
     this.#forget();
     const draining = [...this.#requests].map(async (request) => {
-      clearTimeout(request.lost);
       await this.#wire.drain(request.subscription);
     });
     await Promise.allSettled(draining);
+  }
+
+  #tick(): void {
+    for (const request of this.#requests) {
+      request.silentTicks += 1;
+      if (request.silentTicks > lostAfterTicks) {
+        this.#requests.delete(request);
+        void this.#giveBack(request);
+      }
+    }
+    this.#fill();
   }
 
   #fill(): void {
@@ -77,33 +88,31 @@ export class Pull {
     for (const { left } of this.#requests) {
       asked += left;
     }
-    const batch = this.#free() - asked;
+    const batch = this.#taking.free() - asked;
     if (batch > 0 && this.#requests.size < mostRequests) {
       this.#ask(batch);
     }
   }
 
   #ask(batch: number): void {
-    const inbox = createInbox(inboxPrefix(this.#source.service));
+    const inbox = createInbox(inboxPrefix(this.#service));
     const subscription = this.#wire.listen(inbox, {}, (msg) => this.#receive(request, msg));
-    const request: Request = {
-      subscription,
-      left: batch,
-      lost: setTimeout(() => this.#close(request), expiresMs + graceMs),
-    };
+    const request: Request = { subscription, left: batch, silentTicks: 0 };
     this.#requests.add(request);
-    const { stream, consumer } = this.#source;
-    const body = JSON.stringify({ batch, expires: nanos(expiresMs) });
-    this.#wire.tryPublish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, body, inbox);
+    const { name, consumer } = this.#queue;
+    const body = JSON.stringify({ batch, expires: nanos(expiresMs), idle_heartbeat: nanos(heartbeatMs) });
+    this.#wire.tryPublish(`$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer.name}`, body, inbox);
   }
 
   #receive(request: Request, msg: Msg): void {
+    request.silentTicks = 0;
     if (!msg.reply?.startsWith('$JS.ACK.')) {
       this.#status(request, msg);
       return;
     }
-    const delivery = new PulledDelivery(this.#wire, `stream ${this.#source.stream}`, msg, this.#source.ackWaitMs);
-    if (this.#stopped) {
+    const { name, consumer } = this.#queue;
+    const delivery = new PulledDelivery(this.#wire, `stream ${name}`, msg, consumer.ackWaitMs);
+    if (this.#stopped || !this.#requests.has(request)) {
       delivery.nak(0);
       return;
     }
@@ -112,9 +121,9 @@ export class Pull {
       this.#close(request);
     }
     try {
-      this.#handler(delivery);
+      this.#taking.handler(delivery);
     } catch (error) {
-      this.#wire.log.error({ err: error, stream: this.#source.stream }, 'a message of the work queue was not taken');
+      this.#wire.log.error({ err: error, stream: name }, 'a message of the work queue was not taken');
       delivery.nak(retryMs);
     }
     this.#fill();
@@ -123,7 +132,7 @@ export class Pull {
   /** The server ends a request: its time is over, or something is wrong. */
   #status(request: Request, msg: Msg): void {
     const code = msg.headers?.code;
-    if (code === 100) {
+    if (code === 100 || !this.#requests.has(request)) {
       return;
     }
     this.#close(request);
@@ -131,19 +140,24 @@ export class Pull {
       this.#fill();
       return;
     }
-    this.#pausedUntil = performance.now() + retryMs;
-    this.#wire.log.warn(
-      { stream: this.#source.stream, status: msg.headers?.status },
-      'the work queue gives no messages; trying again',
-    );
-    void this.#revive();
+    const now = performance.now();
+    this.#pausedUntil = now + retryMs;
+    if (now > this.#toldUntil) {
+      this.#toldUntil = now + tellAgainMs;
+      const { name, consumer } = this.#queue;
+      this.#wire.log.warn(
+        { stream: name, consumer: consumer.name, code, status: msg.headers?.description },
+        'the work queue gives no messages; trying again. If this stays, run npm run setup',
+      );
+    }
   }
 
-  async #revive(): Promise<void> {
+  /** Nobody answers a request any more. What may still be on its way is given back. */
+  async #giveBack(request: Request): Promise<void> {
     try {
-      await this.#source.revive();
+      await this.#wire.drain(request.subscription);
     } catch (error) {
-      this.#wire.log.warn({ err: error, stream: this.#source.stream }, 'the consumer of the work queue is not there');
+      this.#wire.log.debug({ err: error, stream: this.#queue.name }, 'a lost request could not be ended');
     }
   }
 
@@ -154,7 +168,6 @@ export class Pull {
   }
 
   #close(request: Request): void {
-    clearTimeout(request.lost);
     this.#requests.delete(request);
     request.subscription.unsubscribe();
   }

@@ -4,10 +4,6 @@ import { buckets, stopSubject, streams } from '@gonets/contracts';
 import { mailboxSchema } from './mailbox.ts';
 import { Conflict } from './ports.ts';
 import type { MailboxStore, StopPings, TokenQueue } from './ports.ts';
-import { timing } from './timing.ts';
-
-/** Tokens being worked on or waiting to be tried again, over all gateways. Far above any sum of their limits. */
-const maxAckPending = 100_000;
 
 export interface NatsPorts {
   readonly store: MailboxStore;
@@ -15,14 +11,10 @@ export interface NatsPorts {
   readonly pings: StopPings;
 }
 
-/** The ports of the turn core on NATS. `buckets.mailboxes` and `streams.turns` must be provisioned. */
+/** The ports of the turn core on NATS. The setup step has made `buckets.mailboxes` and `streams.turns`. */
 export async function natsPorts(bus: Bus): Promise<NatsPorts> {
   const bucket = await openBucket(bus, buckets.mailboxes, mailboxSchema);
-  const queue = await openWorkQueue(bus, streams.turns, {
-    consumer: 'gateway',
-    ackWaitMs: timing.ackWait,
-    maxAckPending,
-  });
+  const queue = openWorkQueue(bus, streams.turns);
   return {
     store: {
       async get(key) {

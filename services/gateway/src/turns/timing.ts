@@ -1,7 +1,5 @@
 /** The times of the protocol, in milliseconds. README.md says how they depend on one another. */
 export const timing = {
-  /** A token is delivered again when its holder was silent for this long. */
-  ackWait: 10_000,
   /** A holder may be taken over when it has not renewed its lease for this long. */
   lease: 10_000,
   /** How often a holder shows that it is alive: `working()` and a new lease. */

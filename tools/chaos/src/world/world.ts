@@ -1,4 +1,4 @@
-import { type Fleet, type Instance, type ServiceName, startFleet } from '@gonets/testing';
+import { type Fleet, type Instance, type ServiceName, setUp, startFleet } from '@gonets/testing';
 import { startBalancer } from './balancer.ts';
 import { type Nats, startNats } from './nats.ts';
 import { Observer } from './observer.ts';
@@ -42,6 +42,7 @@ export async function startWorld({
   try {
     const nats = await startNats(nodes);
     stops.push(() => nats.stop());
+    await setUp(nats.url, { replicas: nats.nodes.length });
     const outside = startOutside();
     stops.push(() => outside.stop());
     const { telegramUrl, claudeUrl } = await outside.start({ token, firstTokenMs: 300, tokensPerSecond });
@@ -50,7 +51,6 @@ export async function startWorld({
     stops.push(() => balancer.stop());
     const common = {
       NATS_URL: nats.url,
-      NATS_REPLICAS: String(nats.nodes.length),
       TELEGRAM_TOKEN: token,
       TELEGRAM_API_ROOT: telegramUrl,
       ANTHROPIC_BASE_URL: claudeUrl,

@@ -1,9 +1,10 @@
+import { streams } from '@gonets/contracts';
 import type { Token, TokenDelivery, TokenQueue } from '../../../src/turns/ports.ts';
 import type { Network } from './network.ts';
 import type { Process, World } from './world.ts';
 
-const ackWaitMs = 10_000;
-const duplicateWindowMs = 120_000;
+const { duplicateWindowMs, consumer } = streams.turns;
+const { ackWaitMs } = consumer;
 const pollMs = 5000;
 
 interface Message {

@@ -1,0 +1,26 @@
+import { buckets, streams } from '@gonets/contracts';
+import type { Bus } from '../types.ts';
+import { provision } from './provision.ts';
+import type { Provisioned } from './provision.ts';
+
+export interface SetUpOptions {
+  /** Copies of each stream and bucket; default 1. */
+  readonly replicas?: number;
+  /** Milliseconds after its last answer that a conversation is kept; default 30 days. */
+  readonly conversationRetentionMs?: number;
+  /** Bytes on disk of all streams and buckets together, shared out as their definitions say; default 5 GiB. */
+  readonly limitBytes?: number;
+}
+
+/** The setup step: everything that the services keep in JetStream, as `provision` does it. */
+export async function setUpStorage(bus: Bus, options: SetUpOptions = {}): Promise<Provisioned[]> {
+  const { replicas = 1, conversationRetentionMs = buckets.conversations.ttlMs, limitBytes } = options;
+  const all = [...Object.values(buckets), ...Object.values(streams)];
+  const total = all.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
+  return provision(bus, {
+    buckets: Object.values({ ...buckets, conversations: { ...buckets.conversations, ttlMs: conversationRetentionMs } }),
+    streams: Object.values(streams),
+    replicas,
+    size: (limitBytes ?? total) / total,
+  });
+}

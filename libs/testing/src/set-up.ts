@@ -1,0 +1,16 @@
+import { connectBus, setUpStorage } from '@gonets/bus';
+import type { SetUpOptions } from '@gonets/bus';
+import { logSink } from './log-sink.ts';
+
+/** Small enough for any test machine. */
+const limitBytes = 512 * 1024 * 1024;
+
+/** What `npm run setup` does, for services that a test starts on this server or cluster. */
+export async function setUp(servers: string, options: SetUpOptions = {}): Promise<void> {
+  const bus = await connectBus({ service: 'setup', version: '0', servers, log: logSink().log });
+  try {
+    await setUpStorage(bus, { limitBytes, ...options });
+  } finally {
+    await bus.shutdown(0);
+  }
+}
