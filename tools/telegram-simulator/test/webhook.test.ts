@@ -56,6 +56,17 @@ async function eventually(check: () => void | Promise<void>): Promise<void> {
 const quick = { timeScale: 0.001 };
 
 describe('deliveries', () => {
+  test('of an update that is replayed leave nothing pending', async () => {
+    const { api, user, simulator } = await startBot(quick);
+    const hook = await startWebhook();
+    await api.setWebhook({ url: hook.url });
+    const { updateId = 0 } = user.send('one');
+    await hook.received(1);
+    simulator.replayUpdate(updateId);
+    await hook.received(2);
+    await eventually(() => expect(simulator.pendingUpdates()).toBe(0));
+  });
+
   test('carry the secret, and what waited before is delivered too', async () => {
     const { api, user } = await startBot(quick);
     user.send('early');
