@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { inRepository } from '@gonets/testing';
+import { failuresOf, findingsOf } from './findings.ts';
 import { type Options, readOptions } from './options.ts';
 import { planOf } from './plan/plan.ts';
 import { reportOf } from './report.ts';
@@ -23,13 +24,16 @@ export async function chaos(args: readonly string[]): Promise<number> {
   const world = await startWorld(settings.world);
   try {
     const outcome = await run(world, options, settings, sayer());
-    const { text, failures } = reportOf({ options, settings, outcome, world });
-    console.log(`\n${text}`);
-    if (failures.length === 0) return 0;
-    const folder = await keepLogs(world, options);
-    await writeFile(`${folder}/history.json`, JSON.stringify(outcome.history, undefined, 1));
-    console.error(`\nFAILED\n${failures.join('\n')}\n\nThe logs of all processes are in ${folder}`);
-    return 1;
+    const findings = findingsOf(options, settings, outcome, world);
+    const failures = failuresOf(findings);
+    console.log(`\n${reportOf(findings)}`);
+    if (failures.length > 0) console.error(`\nFAILED\n${failures.join('\n')}`);
+    if (failures.length > 0 || options.keep) {
+      const folder = await keepLogs(world, options);
+      await writeFile(`${folder}/history.json`, JSON.stringify(outcome.history, undefined, 1));
+      console.log(`\nThe logs of all processes and what people saw are in ${folder}`);
+    }
+    return failures.length > 0 ? 1 : 0;
   } catch (error) {
     console.error(`The run could not be finished; the logs of all processes are in ${await keepLogs(world, options)}`);
     throw error;

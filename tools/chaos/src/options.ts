@@ -14,6 +14,8 @@ export interface Options {
   readonly webhook: boolean;
   readonly scenario: Scenario | undefined;
   readonly faults: readonly FaultName[];
+  /** Keep the logs also when all is well. */
+  readonly keep: boolean;
 }
 
 const usage = `npm run chaos -- [options]
@@ -23,6 +25,7 @@ const usage = `npm run chaos -- [options]
   --nats 1|3     one nats-server, or a cluster of three
   --webhook      Telegram calls the gateways, through a load balancer
   --no-faults    nothing goes wrong
+  --keep         keeps the logs also when all is well
   --only A,B     only these faults, or one of: ${scenarios.join(', ')}
 faults: ${faultNames.join(', ')}`;
 
@@ -49,6 +52,7 @@ function understand(args: readonly string[]): Options {
       webhook: { type: 'boolean', default: false },
       'no-faults': { type: 'boolean', default: false },
       only: { type: 'string' },
+      keep: { type: 'boolean', default: false },
     },
   });
   const only = values.only?.split(',').map((name) => name.trim());
@@ -60,6 +64,7 @@ function understand(args: readonly string[]): Options {
     chats: Math.floor(number('--chats', values.chats, [1, 5000]) ?? chats),
     nats: nodes(values.nats),
     webhook: values.webhook,
+    keep: values.keep,
     scenario,
     faults: scenario !== undefined || values['no-faults'] ? [] : (only?.map(fault) ?? faultNames),
   };

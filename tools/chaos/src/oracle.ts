@@ -24,11 +24,14 @@ export interface Verdict {
   readonly ghosts: readonly string[];
   /** By chat: the longest time in milliseconds from when nothing was before a question until it had ended. */
   readonly longestWaits: ReadonlyMap<string, number>;
+  /** Of all questions. */
+  readonly meanWaitMs: number;
 }
 
 /** Judges a run by what people did and saw, and by nothing that the bot says of itself. */
 export function judge(history: History): Verdict {
   const cases = history.questions.map((question) => caseOf(question, history));
+  const waits = waitsOf(cases);
   const named = (fate: Fate) => cases.filter((each) => each.fate === fate).map(({ question }) => question.name);
   const told = cases.flatMap(({ fate, question, said }) => (fate === 'told' ? [[question.name, said] as const] : []));
   const documents = history.presses.map(({ name }) => ({
@@ -66,7 +69,8 @@ export function judge(history: History): Verdict {
     documents: documents.filter(({ sent }) => sent > 0).length,
     stray,
     ghosts: history.ghosts,
-    longestWaits: longestWaits(cases),
+    longestWaits: longest(waits),
+    meanWaitMs: mean(waits),
   };
 }
 
@@ -135,17 +139,31 @@ function disordered(cases: readonly Case[]): string[] {
   return found;
 }
 
-function longestWaits(cases: readonly Case[]): Map<string, number> {
-  const waits = new Map<string, number>();
-  for (const [mailbox, own] of byMailbox(cases)) {
+interface Wait {
+  readonly mailbox: string;
+  readonly ms: number;
+}
+
+function waitsOf(cases: readonly Case[]): Wait[] {
+  return [...byMailbox(cases)].flatMap(([mailbox, own]) => {
     let free = 0;
-    for (const { question, endedAt } of own) {
-      if (endedAt === undefined) continue;
-      waits.set(mailbox, Math.max(waits.get(mailbox) ?? 0, endedAt - Math.max(free, question.at)));
+    return own.flatMap(({ question, endedAt }) => {
+      if (endedAt === undefined) return [];
+      const ms = endedAt - Math.max(free, question.at);
       free = endedAt;
-    }
-  }
-  return waits;
+      return [{ mailbox, ms }];
+    });
+  });
+}
+
+function longest(waits: readonly Wait[]): Map<string, number> {
+  const byChat = new Map<string, number>();
+  for (const { mailbox, ms } of waits) byChat.set(mailbox, Math.max(byChat.get(mailbox) ?? 0, ms));
+  return byChat;
+}
+
+function mean(waits: readonly Wait[]): number {
+  return waits.length === 0 ? 0 : waits.reduce((sum, { ms }) => sum + ms, 0) / waits.length;
 }
 
 function byMailbox(cases: readonly Case[]): Map<string, Case[]> {

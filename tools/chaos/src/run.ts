@@ -8,6 +8,7 @@ import type { Counts } from './outside/calls.ts';
 import type { Settings } from './scenario.ts';
 import { rollOut } from './world/roll-out.ts';
 import { strike } from './world/strike.ts';
+import { failedCalls } from './world/trouble.ts';
 import type { Stored } from './world/observer.ts';
 import type { World } from './world/world.ts';
 
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly counts: Counts;
   readonly stored: Stored;
   readonly done: readonly FaultName[];
+  /** Calls between services that failed, by the metrics of the callers. Those of killed processes are not among them. */
+  readonly failedCalls: readonly string[];
   /** Milliseconds in which people wrote. */
   readonly writingMs: number;
   /** Milliseconds from then on until everybody had an answer. */
@@ -40,7 +43,7 @@ export async function run(
   await outside.begin(crowd);
   const reporting = new AbortController();
   void report(world, say, reporting.signal);
-  const [done] = await Promise.all([
+  const [done, failedBefore = []] = await Promise.all([
     carryOut(world, plan, say),
     options.scenario === 'rolling' ? rollOut(world, say) : undefined,
     sleep(writingMs),
@@ -53,8 +56,16 @@ export async function run(
   await closed;
   reporting.abort();
   const settlingMs = performance.now() - closedAt;
-  const [history, counts, stored] = [await outside.history(), await outside.counts(), await observer.stored()];
-  return { history, counts, stored, done, writingMs, settlingMs };
+  const failed = await Promise.all(world.fleet.instances().map(failedCalls));
+  return {
+    history: await outside.history(),
+    counts: await outside.counts(),
+    stored: await observer.stored(),
+    done,
+    failedCalls: [...failedBefore, ...failed.flat()],
+    writingMs,
+    settlingMs,
+  };
 }
 
 /** Does every planned fault at its time, each without waiting for the others to be undone. */

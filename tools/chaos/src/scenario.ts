@@ -6,25 +6,27 @@ import type { WorldOptions } from './world/world.ts';
 export interface Settings {
   readonly world: WorldOptions;
   readonly crowd: Crowd;
-  readonly limits: { readonly turns: number; readonly generations: number };
+  /** Mailboxes at once of one gateway and of all, generations at once of one ai-service. */
+  readonly limits: { readonly turns: number; readonly allTurns: number; readonly generations: number };
 }
 
 const rateLimit = 40;
 
 export function settingsOf({ seed, chats, nats, webhook, scenario }: Options): Settings {
   const saturated = scenario === 'saturation';
-  const limits = saturated ? { turns: 10, generations: 40 } : { turns: 40, generations: 30 };
+  const instances = saturated
+    ? { gateway: 2, 'ai-service': 1, 'pdf-service': 1, 'rate-limit-service': 1 }
+    : { gateway: 3, 'ai-service': 2, 'pdf-service': 2, 'rate-limit-service': 2 };
+  const { turns, generations } = saturated ? { turns: 10, generations: 40 } : { turns: 20, generations: 16 };
   return {
-    limits,
+    limits: { turns, allTurns: turns * instances.gateway, generations },
     world: {
       nats,
       webhook,
-      instances: saturated
-        ? { gateway: 2, 'ai-service': 1, 'pdf-service': 1, 'rate-limit-service': 1 }
-        : { gateway: 3, 'ai-service': 2, 'pdf-service': 2, 'rate-limit-service': 2 },
+      instances,
       env: {
-        MAX_CONCURRENT_REQUESTS: String(limits.turns),
-        AI_SEMAPHORE_LIMIT: String(limits.generations),
+        MAX_CONCURRENT_REQUESTS: String(turns),
+        AI_SEMAPHORE_LIMIT: String(generations),
         PDF_SEMAPHORE_LIMIT: '4',
         THREAD_POOL_SIZE: '1',
         SECURITY_RATE_LIMIT_PER_MINUTE: String(rateLimit),
@@ -38,7 +40,7 @@ export function settingsOf({ seed, chats, nats, webhook, scenario }: Options): S
       inGroups: saturated ? 0 : Math.floor(chats / 10 / 4) * 4,
       eager: saturated ? 0 : 2,
       steady: saturated,
-      thinkMs: saturated ? 4000 : 40_000,
+      thinkMs: saturated ? 3100 : 40_000,
       rateLimit,
     },
   };

@@ -35,6 +35,7 @@ describe('the oracle', () => {
       stray: [],
     });
     expect([...verdict.longestWaits]).toEqual([['1', 200]]);
+    expect(verdict.meanWaitMs).toBe(150);
   });
 
   it('notices a question without an answer', () => {
