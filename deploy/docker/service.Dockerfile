@@ -1,4 +1,4 @@
-# One Dockerfile for all services:
+# One Dockerfile for all services, and for the setup step (SERVICE=setup):
 #   docker build -f deploy/docker/service.Dockerfile --build-arg SERVICE=gateway -t gonets/gateway .
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
@@ -8,7 +8,7 @@ COPY services services
 COPY tools tools
 RUN --mount=type=cache,target=/root/.npm npm ci
 ARG SERVICE
-RUN npx nx build @gonets/${SERVICE} && cp -r services/${SERVICE}/dist /dist
+RUN npx nx build @gonets/${SERVICE} && cp -r */${SERVICE}/dist /dist
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production

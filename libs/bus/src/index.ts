@@ -21,6 +21,7 @@ export type {
 export { openWorkQueue } from './storage/work-queue.ts';
 export type { WorkQueue } from './storage/work-queue.ts';
 export { awaitStorage } from './storage/await-storage.ts';
+export { bucketRights, createUserKeys, inboxRights, queueRights } from './rights.ts';
 export { setUpStorage } from './storage/set-up.ts';
 export type { SetUpOptions } from './storage/set-up.ts';
 export type { Delivery } from './storage/delivery.ts';

@@ -6,18 +6,19 @@ import { fontFiles } from '@gonets/typeset';
 import { build } from 'esbuild';
 
 /**
- * Bundles one service into services/<name>/dist, which runs with plain Node (20.18 or newer) and no node_modules:
+ * Bundles one service, or the setup step, into its folder dist, which runs with plain Node (20.18 or newer) and no node_modules:
  *   node tools/build/src/main.ts <name>
  */
 const service = process.argv[2];
-const services = resolve(import.meta.dirname, '../../../services');
-const source = join(services, service ?? '', 'src');
+const root = resolve(import.meta.dirname, '../../..');
+const folder = service === 'setup' ? join(root, 'tools/setup') : join(root, 'services', service ?? '');
+const source = join(folder, 'src');
 if (!service || !existsSync(join(source, 'main.ts'))) {
-  console.error(`build: "${service ?? ''}" is not a service; use one of the folder names in services/`);
+  console.error(`build: "${service ?? ''}" is not a service; use setup, or one of the folder names in services/`);
   process.exit(2);
 }
 
-const out = join(services, service, 'dist');
+const out = join(folder, 'dist');
 const entryPoints = ['main.ts', 'worker.ts'].map((name) => join(source, name)).filter((file) => existsSync(file));
 
 await rm(out, { recursive: true, force: true });
@@ -42,7 +43,7 @@ await writeFile(join(out, 'package.json'), '{ "type": "module" }\n');
 
 if (usesTypeset(Object.keys(result.metafile.inputs))) {
   const fonts = join(out, 'fonts');
-  const require = createRequire(join(services, '../libs/typeset/src/index.ts'));
+  const require = createRequire(join(root, 'libs/typeset/src/index.ts'));
   await mkdir(fonts, { recursive: true });
   await Promise.all(fontFiles.map(({ source, file }) => copyFile(require.resolve(source), join(fonts, file))));
 }

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTelegramSimulator, type TelegramSimulator } from '@gonets/telegram-simulator';
-import { inRepository, type NatsServer, setUp, startNatsServer, waitUntil } from '@gonets/testing';
+import { inRepository, type NatsServer, startNatsServer, waitUntil } from '@gonets/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '@gonets/testing';
 import { botToken } from '../src/stack.ts';
@@ -19,7 +19,6 @@ describe('a bundle', () => {
 
   beforeAll(async () => {
     nats = await startNatsServer();
-    await setUp(nats.url);
     telegram = await startTelegramSimulator({ token: botToken });
     folder = mkdtempSync(join(tmpdir(), 'gonets-bundle-'));
     execFileSync('npm', ['run', 'build'], { cwd: inRepository('.'), stdio: 'pipe' });
@@ -28,6 +27,14 @@ describe('a bundle', () => {
     await telegram?.stop();
     await nats?.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('of setup makes the storage that the services wait for', () => {
+    const dist = join(folder, 'setup');
+    cpSync(inRepository('tools/setup/dist'), dist, { recursive: true });
+    const env = { NATS_URL: nats.url, STORAGE_LIMIT_MB: '512' };
+    const output = execFileSync(plainNode, [join(dist, 'main.js')], { cwd: dist, env, encoding: 'utf8' });
+    expect(output).toContain('created    consumer gateway of stream GONETS_TURNS');
   });
 
   it.each(services)('of %s runs with plain node and no node_modules, and drains on SIGTERM', async (name) => {

@@ -1,1 +1,2 @@
+export { users } from './nats-users.ts';
 export { setUp } from './set-up.ts';

@@ -4,6 +4,7 @@ import { buckets, streams } from '@gonets/contracts';
 import { inRepository, startNatsServer } from '@gonets/testing';
 import type { NatsServer } from '@gonets/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setUp } from '../src/set-up.ts';
 
 interface Output {
   readonly code: number;
@@ -17,10 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => nats.stop());
 
-function setup(env: Record<string, string> = {}): Promise<Output> {
-  const run = promisify(execFile);
+const environment = (more: Record<string, string> = {}) => ({ NATS_URL: nats.url, STORAGE_LIMIT_MB: '512', ...more });
+
+/** As `npm run setup` runs it. */
+function run(more: Record<string, string> = {}): Promise<Output> {
   const file = inRepository('tools/setup/src/main.ts');
-  return run(process.execPath, [file], { env: { NATS_URL: nats.url, STORAGE_LIMIT_MB: '512', ...env } }).then(
+  return promisify(execFile)(process.execPath, [file], { env: environment(more) }).then(
     (output) => ({ code: 0, ...output }),
     (error: Output) => error,
   );
@@ -28,20 +31,21 @@ function setup(env: Record<string, string> = {}): Promise<Output> {
 
 it('makes everything, changes what the environment changes, and says so', async () => {
   const names = [...Object.values(buckets), ...Object.values(streams)].map(({ name }) => name);
-  const first = await setup();
-  expect(first).toMatchObject({ code: 0, stderr: '' });
-  expect(first.stdout).toContain(`${nats.url}: one copy, at most 512 MB each, conversations kept for 30 days\n`);
-  for (const name of names) expect(first.stdout).toMatch(new RegExp(`^ {2}created +(bucket|stream) ${name}$`, 'm'));
-  expect((await setup()).stdout).not.toMatch(/created|changed/);
-  const changed = await setup({ CONVERSATION_RETENTION_DAYS: '7' });
-  expect(changed.stdout.match(/changed .*/g)).toEqual(['changed    bucket gonets_conversations']);
+  const { code, stdout, stderr } = await run();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(`${nats.url}: one copy, at most 512 MB each, conversations kept for 30 days\n`);
+  for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}created +(bucket|stream) ${name}$`, 'm'));
+  const changes = async (more?: Record<string, string>) =>
+    (await setUp(environment(more))).done.filter(({ change }) => change !== 'as it was');
+  expect(await changes()).toEqual([]);
+  expect(await changes({ CONVERSATION_RETENTION_DAYS: '7' })).toEqual([
+    { what: 'bucket gonets_conversations', change: 'changed' },
+  ]);
 });
 
 it('names every bad variable, and what to do when it cannot do its work', async () => {
-  const bad = await setup({ NATS_REPLICAS: '2', CONVERSATION_RETENTION_DAYS: '0', STORAGE_LIMIT_MB: 'all' });
+  const bad = await run({ NATS_REPLICAS: '2', CONVERSATION_RETENTION_DAYS: '0', STORAGE_LIMIT_MB: 'all' });
   expect(bad.code).toBe(78);
   expect(bad.stderr).toMatch(/NATS_REPLICAS="2" .*\n.*CONVERSATION_RETENTION_DAYS="0" .*\n.*STORAGE_LIMIT_MB="all" /);
-  const alone = await setup({ NATS_REPLICAS: '3' });
-  expect(alone.code).toBe(1);
-  expect(alone.stderr).toMatch(/^setup: .*(non-clustered|NATS_REPLICAS=3 needs nats-server 2\.10)/);
+  await expect(setUp(environment({ NATS_REPLICAS: '3' }))).rejects.toThrow(/non-clustered|needs nats-server 2\.10/);
 });

@@ -1,0 +1,117 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectBus, createUserKeys } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
+import { startClaudeSimulator } from '@gonets/claude-simulator';
+import { users } from '@gonets/setup';
+import { startTelegramSimulator } from '@gonets/telegram-simulator';
+import type { TelegramSimulator } from '@gonets/telegram-simulator';
+import { inRepository, logSink, setUp, startFleet, startNatsServer } from '@gonets/testing';
+import type { Fleet, NatsServer } from '@gonets/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { answerWith, documentFor } from '../src/answers.ts';
+import { botToken } from '../src/stack.ts';
+
+const keys = new Map(users.map(({ name, key }) => [name, { variable: key, ...createUserKeys() }]));
+const seedOf = (name: string) => keys.get(name)?.seed ?? '';
+
+describe('with the users of deploy/nats', () => {
+  const stops: (() => Promise<unknown>)[] = [];
+  let nats: NatsServer;
+  let telegram: TelegramSimulator;
+  let fleet: Fleet;
+
+  beforeAll(async () => {
+    nats = await startNatsServer({ args: ['-c', await configuration()] });
+    stops.push(() => nats.stop());
+    await setUp(nats.url, { nkeySeed: seedOf('setup') });
+    telegram = await startTelegramSimulator({ token: botToken });
+    stops.push(() => telegram.stop());
+    const claude = await startClaudeSimulator({ firstTokenMs: 20, tokensPerSecond: 200 });
+    stops.push(() => claude.stop());
+    fleet = await startFleet({
+      env: (service) => ({
+        NATS_URL: nats.url,
+        NATS_NKEY_SEED: seedOf(service),
+        TELEGRAM_TOKEN: botToken,
+        TELEGRAM_API_ROOT: telegram.url,
+        ANTHROPIC_API_KEY: 'simulated',
+        ANTHROPIC_BASE_URL: claude.url,
+      }),
+    });
+    stops.push(() => fleet.stop());
+  });
+  afterAll(async () => {
+    for (const stop of stops.toReversed()) await stop();
+  });
+
+  /** The server with its users, whose keys are those of this test. */
+  async function configuration(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'gonets-rights-'));
+    stops.push(() => rm(folder, { recursive: true }));
+    for (const { variable, publicKey } of keys.values()) process.env[variable] = publicKey;
+    await copyFile(inRepository('deploy/nats/users.conf'), join(folder, 'users.conf'));
+    await writeFile(join(folder, 'nats-server.conf'), 'authorization { include users.conf }\n');
+    return join(folder, 'nats-server.conf');
+  }
+
+  async function connectAs(name: string): Promise<Bus> {
+    const { log } = logSink();
+    const bus = await connectBus({ service: name, version: '0', servers: nats.url, nkeySeed: seedOf(name), log });
+    onTestFinished(() => bus.shutdown(0));
+    return bus;
+  }
+
+  it('the bot answers, makes a PDF, stops, forgets and outlives restarts, and is refused nothing', async () => {
+    const user = telegram.user({ id: 77, firstName: 'Ann' });
+    user.send('A question');
+    await answerWith(user, 'A question');
+    user.press('PDF');
+    await documentFor(user);
+    user.send('#long Tell me everything');
+    await expect.poll(() => telegram.calls('sendRichMessageDraft').length).toBeGreaterThan(2);
+    user.pressStop();
+    await answerWith(user, /stopped/i);
+    user.send('/new');
+    await answerWith(user, /forgot|new/i);
+
+    await nats.restart();
+    await Promise.all(
+      fleet.instances().map(async (instance) => {
+        await instance.stop();
+        await instance.start();
+      }),
+    );
+    user.send('Still there?');
+    await answerWith(user, 'Still there?');
+    const logs = fleet.instances().flatMap((instance) => instance.logs());
+    expect(logs.filter((line) => /permission|authorization/i.test(JSON.stringify(line)))).toEqual([]);
+  }, 90_000);
+
+  it.each([
+    ['pdf-service', '$KV.gonets_mailboxes.somebody', "another's bucket"],
+    ['pdf-service', '$JS.API.STREAM.MSG.GET.KV_gonets_conversations', "another's conversations"],
+    ['ai-service', '$JS.API.STREAM.DELETE.KV_gonets_conversations', 'deleting its own bucket'],
+    ['gateway', '$JS.API.STREAM.CREATE.MINE', 'making a stream'],
+    ['gateway', '$JS.API.STREAM.PURGE.GONETS_TURNS', 'purging its queue'],
+    ['gateway', '$JS.API.CONSUMER.DELETE.GONETS_TURNS.gateway', 'deleting its consumer'],
+    ['rate-limit-service', 'gonets.v1.ai.generate', 'asking the AI'],
+    ['setup', 'gonets.v1.gateway.turns', 'work of the gateways'],
+  ])('%s may not publish to %s: %s', async (name, subject) => {
+    const { connection } = await connectAs(name);
+    await expect(connection.request(subject, '', { timeout: 5000 })).rejects.toMatchObject({
+      code: 'PERMISSIONS_VIOLATION',
+    });
+  });
+
+  it.each([
+    ['pdf-service', 'gonets.v1.ai.generate'],
+    ['ai-service', '_INBOX_gateway.>'],
+    ['rate-limit-service', '$KV.>'],
+    ['setup', '>'],
+  ])('%s may not listen to %s', async (name, subject) => {
+    const bus = await connectAs(name);
+    await expect(bus.subscribe(subject, () => {})).rejects.toThrow(/refused the subscription/);
+  });
+});
