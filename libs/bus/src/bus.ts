@@ -122,13 +122,21 @@ export class NatsBus implements Bus {
   }
 
   async #join(subject: string, options: ServeOptions, work: Work): Promise<Serving> {
+    this.#refuseWhenStopping(subject);
+    const member = new Member(this.wire, subject, options, work);
+    await member.start();
+    if (this.#stopping) {
+      await member.drain();
+    }
+    this.#refuseWhenStopping(subject);
+    this.#members.push(member);
+    return member;
+  }
+
+  #refuseWhenStopping(subject: string): void {
     if (this.#stopping) {
       throw new BusError('UNAVAILABLE', `${subject}: the bus is stopping`);
     }
-    const member = new Member(this.wire, subject, options, work);
-    await member.start();
-    this.#members.push(member);
-    return member;
   }
 
   async #stop(graceMs: number): Promise<void> {

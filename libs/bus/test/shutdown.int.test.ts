@@ -150,6 +150,15 @@ test('shutdown twice is one shutdown, and nothing can be served after it', async
   await expect(member.call(echo, { id: '1' }, { deadlineMs: 100 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
+test('a member that joins while the shutdown begins does not stay behind', async () => {
+  const { echo } = contracts('late');
+  const member = await nats.connect();
+  const serving = member.serve(echo, { queue: 'q', limit: 1, room: 0 }, async ({ id }) => ({ id }));
+  const down = member.shutdown(1000);
+  await expect(serving).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await down;
+});
+
 test('shutdown ends although the server is away', async () => {
   const member = await nats.connect();
   await member.connection.close();

@@ -89,7 +89,7 @@ test('cancel of a request that waits ends it with CANCELLED and frees its place'
   expect(await first).toHaveLength(1);
 });
 
-test('a worker that ignores the cancel is left after 5 s', async () => {
+test.concurrent('a worker that ignores the cancel is left after 5 s', async () => {
   const { talk } = contracts('cancel-ignored');
   const hold = gate();
   const member = await nats.connect();
@@ -110,7 +110,7 @@ test('a worker that ignores the cancel is left after 5 s', async () => {
   hold.open();
 });
 
-test('leaving the loop and aborting the signal stop the worker', async () => {
+test.concurrent('leaving the loop and aborting the signal stop the worker', async () => {
   const { talk } = contracts('leave');
   const reasons: unknown[] = [];
   const member = await nats.connect();
@@ -138,7 +138,7 @@ test('leaving the loop and aborting the signal stop the worker', async () => {
   await waitUntil(() => serving.stats().cancelled === 2, { what: 'both to be counted' });
 });
 
-test('a worker notices at its next frame that the connection of its caller is gone', async () => {
+test.concurrent('a worker notices at its next frame that the connection of its caller is gone', async () => {
   const { talk } = contracts('vanished');
   const reasons: unknown[] = [];
   const member = await nats.connect();
@@ -157,7 +157,7 @@ test('a worker notices at its next frame that the connection of its caller is go
   await waitUntil(() => serving.stats().cancelled === 1, { what: 'the place to be free' });
 });
 
-test('silence: a worker that lives is waited for, one that died or hangs is not', async () => {
+test.concurrent('silence: a worker that lives is waited for, one that died or hangs is not', async () => {
   const caller = await nats.connect();
   const patient = { deadlineMs, gapMs: 20_000 };
 
@@ -200,7 +200,25 @@ test('silence: a worker that lives is waited for, one that died or hangs is not'
   expect(await waited).toEqual([{ type: 'end', end: { text: 'slow' } }]);
 });
 
-test('a worker that has forgotten the request says so when it is asked', async () => {
+test.concurrent('who only waited at a worker that died is sent to another one', async () => {
+  const { talk } = contracts('waited');
+  const [dying, caller] = [await nats.connect(), await nats.connect()];
+  const serving = await dying.serveStream(talk, { ...options, limit: 1 }, async (_, { signal }) => {
+    await aborted(signal);
+    return { text: 'unheard' };
+  });
+  const first = collect(caller.stream(talk, { id: '1' }, { deadlineMs }));
+  await waitUntil(() => serving.stats().inflight === 1, { what: 'the first to run' });
+  const second = collect(caller.stream(talk, { id: '2' }, { deadlineMs }));
+  await waitUntil(() => serving.stats().waiting === 1, { what: 'the second to wait' });
+  const other = await nats.connect();
+  await other.serveStream(talk, options, async ({ id }) => ({ text: id }));
+  await dying.connection.close();
+  await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect((await second).at(-1)).toEqual({ type: 'end', end: { text: '2' } });
+});
+
+test.concurrent('a worker that has forgotten the request says so when it is asked', async () => {
   const { talk } = contracts('forgotten');
   const worker = await nats.connect();
   const control = createInbox('_INBOX_forgetful');

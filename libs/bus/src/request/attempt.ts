@@ -40,6 +40,7 @@ export class Attempt<T> {
   #control: string | undefined;
   #stopping = false;
   #heard = false;
+  #begun = false;
   /** Number of the next JSON frame. */
   #next = 0;
 
@@ -67,6 +68,11 @@ export class Attempt<T> {
   /** True when anything came back: the request has reached a service. */
   get heard(): boolean {
     return this.#heard;
+  }
+
+  /** True when a worker has begun: before, it only said how many are ahead. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   /** Asks the worker to stop, now or at its first frame, and goes on listening. */
@@ -116,6 +122,7 @@ export class Attempt<T> {
       this.#close();
       this.#resolve(value);
     } else {
+      this.#begun ||= frame.type !== 'heartbeat' || frame.ahead === undefined;
       this.#receiver.take(frame);
     }
   }

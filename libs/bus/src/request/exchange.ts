@@ -29,8 +29,8 @@ export interface Order<T> {
   readonly stop?: AbortSignal | undefined;
   /** A new one for each attempt. */
   readonly receiver: () => Receiver<T>;
-  /** Whether to send the request again after `error`; `heard` when something came back from the attempt. */
-  readonly again: (error: BusError, heard: boolean) => boolean;
+  /** Whether to send the request again after `error`; `begun` when a worker had begun with it. */
+  readonly again: (error: BusError, begun: boolean) => boolean;
 }
 
 /** Sends a request, again and again while `again` says so, until it ends or its deadline passes. One span for all of it. */
@@ -80,7 +80,7 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
         if (last && scope.expired && !attempt.heard) {
           throw gaveUp(last, number);
         }
-        if (!(error instanceof BusError) || scope.signal.aborted || !order.again(error, attempt.heard)) {
+        if (!(error instanceof BusError) || scope.signal.aborted || !order.again(error, attempt.begun)) {
           throw error;
         }
         absentSince = error.code === 'NO_SERVICE' ? (absentSince ?? performance.now()) : undefined;

@@ -9,6 +9,6 @@ export function repeatable(error: BusError): boolean {
 }
 
 /** For long work: only as long as no service has begun with it. */
-export function untouched(error: BusError, heard: boolean): boolean {
-  return refused.has(error.code) || (error.code === 'UNAVAILABLE' && !heard);
+export function untouched(error: BusError, begun: boolean): boolean {
+  return refused.has(error.code) || (error.code === 'UNAVAILABLE' && !begun);
 }

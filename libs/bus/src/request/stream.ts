@@ -48,7 +48,7 @@ export function stream<Req, Delta, End>(
         callers: [options.signal, leave.signal],
         stop: stop.signal,
         receiver: () => receiver,
-        again: (error, heard) => !answered && untouched(error, heard),
+        again: (error, begun) => !answered && untouched(error, begun),
       });
       queue.end({ type: 'end', end });
     } catch (error) {

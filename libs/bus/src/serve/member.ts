@@ -180,6 +180,9 @@ export class Member implements Serving, Workplace {
     const next = this.#admission.release();
     if (next) {
       this.#running.add(next.task);
+      if (this.#work.longRunning) {
+        next.task.job.heartbeat();
+      }
       next.begin();
     }
   }
