@@ -21,6 +21,7 @@ export interface Verdict {
   readonly documents: number;
   /** Messages about nothing that was asked. */
   readonly stray: readonly string[];
+  /** Draft frames after an answer that was not sent again: the person sees the bot think about nothing. */
   readonly ghosts: readonly string[];
   /** By chat: the longest time in milliseconds from when nothing was before a question until it had ended. */
   readonly longestWaits: ReadonlyMap<string, number>;
@@ -68,7 +69,7 @@ export function judge(history: History): Verdict {
     pressed: history.presses.length,
     documents: documents.filter(({ sent }) => sent > 0).length,
     stray,
-    ghosts: history.ghosts,
+    ghosts: ghostsOf(history),
     longestWaits: longest(waits),
     meanWaitMs: mean(waits),
   };
@@ -137,6 +138,13 @@ function disordered(cases: readonly Case[]): string[] {
     }
   }
   return found;
+}
+
+function ghostsOf({ ghosts, parts, told }: History): string[] {
+  const ended = (question: string, at: number) =>
+    parts.some((part) => part.question === question && part.at >= at) ||
+    told.some((each) => each.question === question && each.at >= at);
+  return ghosts.filter(({ question, at }) => !ended(question, at)).map(({ question }) => question);
 }
 
 interface Wait {

@@ -101,6 +101,12 @@ describe('the oracle', () => {
     });
   });
 
+  it('tells a ghost from a draft that leads over to the same answer again', () => {
+    const ghosts = [{ question: '1-1', at: 150 }];
+    expect(judge({ ...nothing, questions, ghosts, parts: [part('1-1', 100)] }).ghosts).toEqual(['1-1']);
+    expect(judge({ ...nothing, questions, ghosts, parts: [part('1-1', 100), part('1-1', 200)] }).ghosts).toEqual([]);
+  });
+
   it('notices documents that are missing, that came twice, and messages that nobody asked for', () => {
     const presses = ['7/1', '7/2', '7/3'].map((name) => ({ name, at: 0 }));
     const documents = ['7/2', '7/2', undefined].map((press) => ({ press, at: 100 }));

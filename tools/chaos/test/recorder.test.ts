@@ -59,7 +59,7 @@ describe('what people saw', () => {
     await answer('7-1');
     expect(recorder.history()).toMatchObject({ ghosts: [], draftsLeft: [] });
     await draft(update);
-    expect(recorder.history()).toMatchObject({ ghosts: ['7-1'], draftsLeft: [7] });
+    expect(recorder.history()).toMatchObject({ ghosts: [{ question: '7-1' }], draftsLeft: [7] });
   });
 
   it('what is said in reply to a pressed answer is about its PDF', async () => {

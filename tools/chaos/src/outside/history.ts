@@ -5,8 +5,8 @@ export interface History {
   readonly told: readonly Told[];
   readonly presses: readonly Press[];
   readonly documents: readonly Document[];
-  /** Draft frames that came after the end of their answer, by question. */
-  readonly ghosts: readonly string[];
+  /** Draft frames that came after the end of their answer. */
+  readonly ghosts: readonly Ghost[];
   /** Chats with a draft that nobody ends any more. */
   readonly draftsLeft: readonly number[];
 }
@@ -41,6 +41,11 @@ export interface Told {
   readonly question: string | undefined;
   readonly press: string | undefined;
   readonly text: string;
+}
+
+export interface Ghost {
+  readonly at: number;
+  readonly question: string;
 }
 
 /** The PDF button under an answer was pressed. */

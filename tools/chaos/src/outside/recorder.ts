@@ -1,6 +1,6 @@
 import { plainText } from '@gonets/telegram-simulator';
 import type { ChatEvent, Message } from '@gonets/telegram-simulator';
-import type { Document, History, Part, Press, Question, Told } from './history.ts';
+import type { Document, Ghost, History, Part, Press, Question, Told } from './history.ts';
 import { read } from './questions.ts';
 
 interface Asked extends Question {
@@ -25,7 +25,7 @@ export class Recorder {
   readonly #told: Told[] = [];
   readonly #presses = new Map<string, Press>();
   readonly #documents: Document[] = [];
-  readonly #ghosts: string[] = [];
+  readonly #ghosts: Ghost[] = [];
   readonly #drafts = new Map<number, string>();
   /** The message in which an answer ended. */
   readonly #answers = new Map<string, Message>();
@@ -74,7 +74,7 @@ export class Recorder {
     if (event.type === 'draft') {
       this.#drafts.set(event.chat, event.draft.draftId);
       const question = this.#byDraft.get(event.draft.draftId);
-      if (question?.ended && event.draft.canStop) this.#ghosts.push(question.name);
+      if (question?.ended && event.draft.canStop) this.#ghosts.push({ at: Date.now(), question: question.name });
     }
     if (event.type === 'draft-ended') this.#drafts.delete(event.chat);
   }
