@@ -14,7 +14,8 @@ import type { Visit } from './visit.ts';
 /** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
 export async function answerQuestion(visit: Visit, question: string): Promise<void> {
   const { turn, talk, post } = visit;
-  const draft = new Draft(visit, { note: talk.texts.thinking });
+  // After what an earlier start has sent, a draft would stay on the screen: no message ends it.
+  const draft = new Draft(visit, { note: talk.texts.thinking, silent: turn.begun });
   try {
     const outcome = await generation(visit, question, draft);
     throwIfTakenAway(turn);

@@ -60,6 +60,7 @@ export function createRunningTurn(
     key,
     update: head,
     attempt: hold.mailbox.attempt,
+    begun: hold.mailbox.sent.length > 0,
     signal: controller.signal,
     stopped: () => stopped,
     send: (part, deliver) => sender.send(part, deliver),

@@ -21,6 +21,8 @@ export interface Turn {
   readonly attempt: number;
   /** Aborts with the reason `stop`, `lost` or `shutdown` (see `AbortReason`). Only the first one is seen. */
   readonly signal: AbortSignal;
+  /** An earlier start has sent a part: the user has the answer, or its beginning. */
+  readonly begun: boolean;
   /** The user asked to stop this turn, here or before a takeover. */
   stopped(): boolean;
   /**

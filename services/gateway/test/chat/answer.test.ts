@@ -155,6 +155,17 @@ describe('a question in a private chat', () => {
     expect(finals().length).toBeGreaterThan(0);
     expect(textOf(finals()[0] ?? { method: '', params: {} }).length).toBeLessThan(29_000);
   });
+
+  it('shows no draft after what an earlier start has sent', async () => {
+    const update = message('Why?');
+    const { calls } = await ask(
+      async function* () {
+        yield done('Because');
+      },
+      { update, turn: fakeTurn(update, { attempt: 2, sentParts: [0] }) },
+    );
+    expect(calls).toEqual([]);
+  });
 });
 
 describe('a question in a group', () => {

@@ -80,6 +80,7 @@ export function fakeTurn(
     key: 'p.42.7',
     update,
     attempt,
+    begun: sentParts.length > 0,
     signal: controller.signal,
     stopped: () => controller.signal.reason === 'stop',
     sentParts,

@@ -32,15 +32,16 @@ export class Draft {
   #wake = () => {};
   #wakesOnChange = false;
 
-  /** Begins at once. Without a note there is a chat action until there is something to say. */
+  /** Begins at once. Without a note there is a chat action until there is something to say; `silent` shows nothing. */
   constructor(
     { deps, talk, abilities }: Omit<Visit, 'post' | 'turn'>,
-    { note = '', action = 'typing' }: { note?: string; action?: Action } = {},
+    { note = '', action = 'typing', silent = false }: { note?: string; action?: Action; silent?: boolean } = {},
   ) {
     this.#frames = new Frames(deps, talk, abilities, action);
     this.#log = deps.log;
     this.#note = note;
-    if (note !== '') this.#frames.useDrafts();
+    if (silent) this.abandon();
+    else if (note !== '') this.#frames.useDrafts();
     void this.#run();
   }
 
