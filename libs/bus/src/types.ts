@@ -79,7 +79,7 @@ export interface CallOptions {
 export interface StreamOptions extends CallOptions {
   /**
    * Milliseconds without any frame after which a worker counts as dead, although its connection is there: `UNAVAILABLE`.
-   * Heartbeats come every 2 s. Default 10,000.
+   * Heartbeats come every 2 s. Default 9000.
    */
   readonly gapMs?: number;
 }

@@ -23,6 +23,9 @@ export interface Message {
   readonly subject: string;
   readonly name: string;
   readonly payload: string;
+  /** Milliseconds of silence after which a worker is asked whether it lives, or one that never spoke is given up. */
+  readonly quietMs: number;
+  /** Milliseconds of silence after which any worker is given up. */
   readonly gapMs: number;
 }
 
@@ -53,7 +56,7 @@ export class Attempt<T> {
       this.#reject = reject;
     });
     this.#inbox = wire.inbox.open((msg) => this.#receive(msg));
-    this.#silence = new Silence(message.gapMs, (silentMs) => this.#quiet(silentMs));
+    this.#silence = new Silence(message.quietMs, (silentMs) => this.#quiet(silentMs));
     this.#release.push(wire.link.onChange(() => this.#fail(unavailable(message.name))));
     const leave = () => this.#fail(scope.signal.reason);
     scope.signal.addEventListener('abort', leave, { once: true });

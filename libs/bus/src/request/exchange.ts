@@ -12,7 +12,9 @@ import { Scope } from './scope.ts';
 
 /** How long a stopped worker may take to end with what it has. */
 const stopGraceMs = 5000;
-const defaultGapMs = 10_000;
+/** Longer than the silence of a worker that lives: its heartbeats come every 2 to 2.5 s. */
+const defaultQuietMs = 3000;
+const defaultGapMs = 3 * defaultQuietMs;
 /** Longer than a service needs to restart; nobody should wait longer to hear that it is down. */
 const defaultAbsenceMs = 20_000;
 
@@ -62,7 +64,8 @@ export async function exchange<T>(wire: Wire, order: Order<T>): Promise<T> {
 
 async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: string, span: Span): Promise<T> {
   const scope = new Scope(name, order.deadlineMs, order.callers);
-  const message = { subject: order.subject, name, payload, gapMs: order.gapMs ?? defaultGapMs };
+  const { gapMs = defaultGapMs } = order;
+  let quietMs = Math.min(gapMs, defaultQuietMs);
   const absenceMs = order.absenceMs ?? defaultAbsenceMs;
   const stopping = new Stopping(scope, name, order.stop);
   const absence = new Absence(order.onAbsent);
@@ -71,6 +74,7 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
   try {
     for (let number = 1; ; number += 1) {
       scope.signal.throwIfAborted();
+      const message = { subject: order.subject, name, payload, quietMs, gapMs };
       const attempt = new Attempt(wire, message, scope, absence.heeding(order.receiver()));
       stopping.current = attempt;
       try {
@@ -91,6 +95,10 @@ async function attempts<T>(wire: Wire, order: Order<T>, name: string, payload: s
           [attributes.errorType]: error.code,
           [attributes.attempt]: number,
         });
+        if (error.code === 'UNAVAILABLE' && !attempt.heard) {
+          // Who is only slow must not get the same request faster and faster.
+          quietMs = Math.min(gapMs, quietMs * 2);
+        }
         last = error;
         absence.met(error);
         stopping.check();

@@ -1,23 +1,24 @@
-/** Longer than the silence of a worker that lives: its heartbeats come every 2 to 2.5 s. */
-const quietMs = 3000;
-
-/** Tells when nothing has come for a while: first after 3 s (or the gap, if that is shorter), then again and again. */
+/** Tells when nothing has come for `afterMs`, then again each time that long. */
 export class Silence {
+  readonly #afterMs: number;
   readonly #timer: NodeJS.Timeout;
   readonly #onQuiet: (silentMs: number) => void;
   #heardAt = performance.now();
+  #dueAt: number;
   #check: NodeJS.Immediate | undefined;
 
-  constructor(gapMs: number, onQuiet: (silentMs: number) => void) {
+  constructor(afterMs: number, onQuiet: (silentMs: number) => void) {
+    this.#afterMs = afterMs;
     this.#onQuiet = onQuiet;
-    this.#timer = setTimeout(() => this.#ring(), Math.min(gapMs, quietMs));
+    this.#dueAt = this.#heardAt + afterMs;
+    this.#timer = setTimeout(() => this.#ring(), afterMs);
   }
 
   /** Something came. */
   broken(): void {
-    this.#heardAt = performance.now();
     clearImmediate(this.#check);
-    this.#timer.refresh();
+    this.#heardAt = performance.now();
+    this.#wait();
   }
 
   close(): void {
@@ -25,11 +26,20 @@ export class Silence {
     clearImmediate(this.#check);
   }
 
-  /** When this process itself was held up, what came meanwhile is read between the timers and this check. */
+  #wait(): void {
+    this.#dueAt = performance.now() + this.#afterMs;
+    this.#timer.refresh();
+  }
+
+  /**
+   * A process that is held up hears nothing although much is said: a late timer proves nothing, and what came meanwhile
+   * is read between the timers and the check.
+   */
   #ring(): void {
-    this.#check = setImmediate(() => {
-      this.#timer.refresh();
-      this.#onQuiet(Math.round(performance.now() - this.#heardAt));
-    });
+    const isLate = performance.now() - this.#dueAt > this.#afterMs / 2;
+    this.#wait();
+    if (!isLate) {
+      this.#check = setImmediate(() => this.#onQuiet(Math.round(performance.now() - this.#heardAt)));
+    }
   }
 }
