@@ -67,6 +67,20 @@ describe('deliveries', () => {
     await eventually(() => expect(simulator.pendingUpdates()).toBe(0));
   });
 
+  test('of an update that is replayed go on to a new webhook', async () => {
+    const { api, user, simulator } = await startBot(quick);
+    const old = await startWebhook((_, count) => ({ status: count === 1 ? 200 : 500 }));
+    await api.setWebhook({ url: old.url });
+    const { updateId = 0 } = user.send('one');
+    await old.received(1);
+    simulator.replayUpdate(updateId);
+    await old.received(2);
+    const hook = await startWebhook();
+    await api.setWebhook({ url: hook.url });
+    await hook.received(1);
+    await eventually(() => expect(simulator.pendingUpdates()).toBe(0));
+  });
+
   test('carry the secret, and what waited before is delivered too', async () => {
     const { api, user } = await startBot(quick);
     user.send('early');

@@ -106,7 +106,7 @@ export class Updates {
   /** Everything that waits, for a webhook that starts. */
   pending(): readonly PendingUpdate[] {
     this.#dropExpired();
-    return [...this.#pending.values()];
+    return [...this.#replays, ...this.#pending.values()];
   }
 
   #announce(pending: PendingUpdate): void {
