@@ -40,7 +40,7 @@ function whatHappened({ options, limits, verdict, mailboxes, counts, done, ...ti
 
 function whatMustNot({ verdict, stored, history, limitsExceeded, failedCalls, logged }: Findings): Row[] {
   const { lost, disordered, doubled, stray, ghosts, told } = verdict;
-  const errors = [...told.values()].map((text) => text.split(/Reference:|Код:/)[0]?.trim() ?? '');
+  const errors = [...told.values()].map((text) => text.split(/Reference:|Код обращения:/)[0]?.trim() ?? '');
   return [
     ['lost', String(lost.length)],
     ['out of order', String(disordered.length)],

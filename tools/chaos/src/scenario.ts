@@ -40,7 +40,7 @@ export function settingsOf({ seed, chats, nats, webhook, scenario }: Options): S
       inGroups: saturated ? 0 : Math.floor(chats / 10 / 4) * 4,
       eager: saturated ? 0 : 2,
       steady: saturated,
-      thinkMs: saturated ? 3100 : 40_000,
+      thinkMs: saturated ? 2900 : 40_000,
       rateLimit,
     },
   };
