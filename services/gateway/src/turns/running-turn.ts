@@ -62,6 +62,7 @@ export function createRunningTurn(
     attempt: hold.mailbox.attempt,
     begun: hold.mailbox.sent.length > 0,
     signal: controller.signal,
+    held: () => (hold.mailbox.holder?.until ?? 0) > deps.clock.now(),
     stopped: () => stopped,
     send: (part, deliver) => sender.send(part, deliver),
   };

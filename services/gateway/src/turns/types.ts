@@ -23,6 +23,11 @@ export interface Turn {
   readonly signal: AbortSignal;
   /** An earlier start has sent a part: the user has the answer, or its beginning. */
   readonly begun: boolean;
+  /**
+   * False while another process may have taken over unnoticed: this one was frozen, or NATS is away. A final part is
+   * guarded by its record; for anything else, such as a draft, ask before it is sent.
+   */
+  held(): boolean;
   /** The user asked to stop this turn, here or before a takeover. */
   stopped(): boolean;
   /**

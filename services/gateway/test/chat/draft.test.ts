@@ -21,16 +21,24 @@ interface Setup {
   readonly group?: boolean;
   readonly abilities?: Abilities;
   readonly note?: string;
+  readonly held?: () => boolean;
 }
 
-function start({ refuse, pacer = unpaced, group = false, abilities = new Abilities(), note = 'thinking' }: Setup = {}) {
+function start({
+  refuse,
+  pacer = unpaced,
+  group = false,
+  abilities = new Abilities(),
+  note = 'thinking',
+  held = () => true,
+}: Setup = {}) {
   const fake = fakeTelegram(refuse);
   const update = message('Why?', { group });
   const incoming = incomingSchema.parse(update.update);
   if (!incoming.update.message) throw new Error('no message');
   const talk = talkOf(incoming.update.message, 'en', update, bot.id);
   const deps = fakeDeps({ bus: fakeBus({}).bus, telegram: fake.telegram, pacer });
-  const draft = new Draft({ deps, talk, abilities }, { note });
+  const draft = new Draft({ deps, talk, abilities, turn: { held } }, { note });
   return {
     ...fake,
     draft,
@@ -55,6 +63,22 @@ function gate() {
 const soon = () => vi.advanceTimersByTimeAsync(1);
 
 describe('a draft', () => {
+  it('shows nothing while another process may have taken over, and goes on when it is sure again', async () => {
+    const { pacer, open } = gate();
+    let held = true;
+    const { draft, shown } = start({ pacer, held: () => held });
+    held = false;
+    open();
+    await soon();
+    expect(shown()).toEqual([]);
+    held = true;
+    await vi.advanceTimersByTimeAsync(2000);
+    open();
+    await soon();
+    expect(shown()).toEqual(['thinking']);
+    draft.end();
+  });
+
   it('shows its note at once, then each new text', async () => {
     const { draft, shown } = start();
     await soon();

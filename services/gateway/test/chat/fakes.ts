@@ -82,6 +82,7 @@ export function fakeTurn(
     attempt,
     begun: sentParts.length > 0,
     signal: controller.signal,
+    held: () => true,
     stopped: () => controller.signal.reason === 'stop',
     sentParts,
     async send(part, deliver) {

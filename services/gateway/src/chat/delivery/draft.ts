@@ -3,8 +3,7 @@ import { draftPage, draftWindow, split } from '../blocks/index.ts';
 import type { Block } from '../blocks/index.ts';
 import { sleep } from '../../intake/sleep.ts';
 import { Frames } from './frames.ts';
-import type { Action, Frame } from './frames.ts';
-import type { Visit } from '../visit.ts';
+import type { Action, Frame, Showing } from './frames.ts';
 
 /** A draft disappears 30 s after its last frame. */
 const heartbeatMs = 15_000;
@@ -34,11 +33,11 @@ export class Draft {
 
   /** Begins at once. Without a note there is a chat action until there is something to say; `silent` shows nothing. */
   constructor(
-    { deps, talk, abilities }: Omit<Visit, 'post' | 'turn'>,
+    showing: Showing,
     { note = '', action = 'typing', silent = false }: { note?: string; action?: Action; silent?: boolean } = {},
   ) {
-    this.#frames = new Frames(deps, talk, abilities, action);
-    this.#log = deps.log;
+    this.#frames = new Frames(showing, action);
+    this.#log = showing.deps.log;
     this.#note = note;
     if (silent) this.abandon();
     else if (note !== '') this.#frames.useDrafts();

@@ -6,13 +6,20 @@ import { plainLimit, toPlain } from '../blocks/index.ts';
 import type { Block } from '../blocks/index.ts';
 import { draftId } from '../ids.ts';
 import type { ChatDeps } from '../ports.ts';
+import type { Turn } from '../../turns/index.ts';
 import type { Talk } from '../talk.ts';
+import type { Visit } from '../visit.ts';
 import { isDraftPeerInvalid, isFinal, isGone, isMethodMissing } from './refusals.ts';
 
 export type Action = 'typing' | 'upload_document';
 
 /** What a frame shows: a remark while there is no text yet, or text. */
 export type Frame = { readonly note: string } | { readonly blocks: readonly Block[] };
+
+/** What frames need of a visit. */
+export interface Showing extends Pick<Visit, 'deps' | 'talk' | 'abilities'> {
+  readonly turn: Pick<Turn, 'held'>;
+}
 
 /** From the best to the simplest: drafts with and without formatting, the line under the name of the bot, nothing. */
 type Form = 'rich' | 'plain' | 'action' | 'nothing';
@@ -23,14 +30,16 @@ export class Frames {
   readonly #talk: Talk;
   readonly #abilities: Abilities;
   readonly #action: Action;
+  readonly #held: () => boolean;
   readonly #outbox: Outbox;
   readonly #cut = new AbortController();
   #form: Form = 'action';
 
-  constructor(deps: ChatDeps, talk: Talk, abilities: Abilities, action: Action) {
+  constructor({ deps, talk, abilities, turn }: Showing, action: Action) {
     this.#deps = deps;
     this.#talk = talk;
     this.#abilities = abilities;
+    this.#held = () => turn.held();
     this.#action = action;
     this.#outbox = deps.pacer.outbox(talk.place.chat, talk.kind);
   }
@@ -64,10 +73,17 @@ export class Frames {
     const form = this.#form;
     if (form === 'nothing') return false;
     const cut = this.#cut.signal;
+    let held = true;
+    const request = async (signal: AbortSignal): Promise<void> => {
+      // Else it might come after the answer that another process has sent, and stay on the screen.
+      held = this.#held();
+      if (held) await this.#request(form, frame, signal);
+    };
     try {
-      return await (form === 'action'
-        ? this.#outbox.cosmetic(() => this.#request(form, frame, cut))
-        : this.#outbox[kind]((signal) => this.#request(form, frame, AbortSignal.any([signal, cut]))));
+      const sent = await (form === 'action'
+        ? this.#outbox.cosmetic(() => request(cut))
+        : this.#outbox[kind]((signal) => request(AbortSignal.any([signal, cut]))));
+      return sent && held;
     } catch (error) {
       if (this.#cut.signal.aborted) return false;
       if (!(error instanceof TelegramError)) throw error;
