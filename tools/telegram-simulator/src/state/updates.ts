@@ -89,10 +89,12 @@ export class Updates {
 
   /** Forgets a delivered (or expired) update. */
   remove(id: number): void {
-    const replayed = this.#replays.findIndex(({ update }) => update.update_id === id);
-    if (replayed >= 0) this.#replays.splice(replayed, 1);
     const pending = this.#pending.get(id);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      const replayed = this.#replays.findIndex(({ update }) => update.update_id === id);
+      if (replayed >= 0) this.#replays.splice(replayed, 1);
+      return;
+    }
     this.#pending.delete(id);
     this.#delivered.set(id, pending);
     trim(this.#delivered, this.#capacity);
