@@ -54,10 +54,9 @@ export class Observer {
     const manager = await this.#connection.jetstreamManager();
     const mailboxes = await values(manager, buckets.mailboxes.name, mailboxSchema);
     const conversations = await values(manager, buckets.conversations.name, conversationSchema);
-    const { num_pending, num_ack_pending } = await manager.consumers.info(streams.turns.name, 'gateway');
     return {
       busy: mailboxes.filter(({ value }) => value.scheduled || value.pending.length > 0).map(({ key }) => key),
-      tokens: num_pending + num_ack_pending,
+      tokens: await unacknowledged(manager),
       ambiguous: mailboxes.reduce((sum, { value }) => sum + value.ambiguous, 0),
       doubledTurns: conversations.flatMap(({ value }) => repeated(value.turns.map(({ turn }) => turn))),
     };
@@ -113,6 +112,22 @@ export class Observer {
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#ending.signal }).catch(() => undefined);
   }
+}
+
+/**
+ * Tokens that may still be delivered. The consumer's own counts will not do: after a crash of a nats-server 2.9 they go on
+ * to name tokens that are gone, and tokens that were acknowledged are in the stream again, below the ack floor.
+ */
+async function unacknowledged(manager: JetStreamManager): Promise<number> {
+  const { name } = streams.turns;
+  const { ack_floor } = await manager.consumers.info(name, 'gateway');
+  const { state } = await manager.streams.info(name, { deleted_details: true });
+  const deleted = new Set(state.deleted);
+  let tokens = 0;
+  for (let sequence = Math.max(state.first_seq, ack_floor.stream_seq + 1); sequence <= state.last_seq; sequence += 1) {
+    if (!deleted.has(sequence)) tokens += 1;
+  }
+  return tokens;
 }
 
 async function values<T>(
