@@ -11,8 +11,8 @@ const notFound: ReadonlySet<number> = new Set([10_059, 10_014]);
 const conflicts: ReadonlySet<number> = new Set([10_071, 10_164]);
 /** A bound of the stream, of the account or of the disk is reached. */
 const full: ReadonlySet<number> = new Set([10_002, 10_023, 10_047, 10_077]);
-/** A cluster has no leader for the stream right now, or has just chosen another one. */
-const leaderless: ReadonlySet<number> = new Set([10_007, 10_008, 10_009, 10_010, 10_118, 10_119]);
+/** A cluster has too few servers up, has no leader for the stream right now, or has just chosen another one. */
+const leaderless: ReadonlySet<number> = new Set([10_005, 10_007, 10_008, 10_009, 10_010, 10_118, 10_119]);
 const unanswered: ReadonlySet<string> = new Set([ErrorCode.NoResponders, ErrorCode.Timeout]);
 
 /** Storage needs the connection itself. Throws for a bus that is not from `connectBus`. */

@@ -27,17 +27,24 @@ export interface TestGatewaySettings {
 /** Starts gateways on one server, and ends all of them. */
 export class Cluster {
   readonly #url: string;
+  readonly #replicas: number;
   readonly #gateways: TestGateway[] = [];
 
-  constructor(url: string) {
+  constructor(url: string, replicas = 1) {
     this.#url = url;
+    this.#replicas = replicas;
   }
 
   async start({ limit = 200, handler }: TestGatewaySettings): Promise<TestGateway> {
     const name = `gateway-${this.#gateways.length + 1}`;
     const { log } = logSink();
     const bus = await connectBus({ service: 'gateway', version: '0', servers: this.#url, log });
-    await provision(bus, { buckets: [buckets.mailboxes], streams: [streams.turns], replicas: 1 });
+    await provision(bus, {
+      buckets: [buckets.mailboxes],
+      streams: [streams.turns],
+      replicas: this.#replicas,
+      size: 0.1,
+    });
     const ports = await natsPorts(bus);
     const counts = new Map<string, number>();
     const turns = createTurns({
