@@ -1,5 +1,6 @@
 import { TypesetError } from './errors.ts';
 import type { FontLibrary } from './font/library.ts';
+import { Formulas } from './formula/formulas.ts';
 import { wordings, type Language } from './language.ts';
 import { layoutBlocks } from './layout/blocks.ts';
 import { LayoutContext } from './layout/context.ts';
@@ -34,14 +35,16 @@ export interface RenderedPdf {
   readonly missingGlyphs: number;
 }
 
-/** Renders documents one after the other. Keeps fonts and words between them, so use one per thread. */
+/** Renders documents one after the other. Keeps fonts, words and formulas between them, so use one per thread. */
 export class Typesetter {
   readonly #fonts: FontLibrary;
   readonly #words: Words;
+  readonly #formulas: Formulas;
 
   constructor(fonts: FontLibrary) {
     this.#fonts = fonts;
     this.#words = new Words(fonts);
+    this.#formulas = new Formulas(fonts);
   }
 
   /** @throws TypesetError when the document is over a limit or was cancelled. */
@@ -52,7 +55,7 @@ export class Typesetter {
     const blocks = readBlocks(parseTokens(sanitize(markdown)), wording.tooDeep);
 
     const document = new PdfDocument(paper);
-    const context = new LayoutContext(document, this.#fonts, this.#words, watch);
+    const context = new LayoutContext(document, this.#fonts, this.#words, this.#formulas, watch);
     const { left: x, width } = body;
     const parent = document.structure.root;
     layoutBlocks(context, blocks, { x, width, parent, frames: [], gap: paragraph.before, listDepth: 0 });

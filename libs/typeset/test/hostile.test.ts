@@ -19,6 +19,9 @@ const inputs: Record<string, string> = {
   '50,000 backticks': '`'.repeat(50_000),
   '50,000 prepositions, all glued together': 'в '.repeat(50_000),
   '50,000 dashes': '— '.repeat(50_000),
+  '1,000 formulas': Array.from({ length: 1000 }, (_, index) => `$x_{${index}}$`).join(' '),
+  '100 formulas nested absurdly':
+    `$${'x^{'.repeat(400)}x${'}'.repeat(400)}$ $${'{'.repeat(900)}x${'}'.repeat(900)}$ `.repeat(50),
   'an address of 30,000 parts': `http://${'a/'.repeat(30_000)}`,
   '5,000 links': '[a](http://x.y/z) '.repeat(5000),
   '3,000 headings': '# h\n\n'.repeat(3000),

@@ -1,12 +1,13 @@
 import type { Block } from '../markdown/document.ts';
 import { layoutCode } from './code-block.ts';
 import type { LayoutContext } from './context.ts';
+import { layoutFormula } from './formula.ts';
 import { layoutList } from './list.ts';
 import type { Place } from './place.ts';
 import { layoutQuote } from './quote.ts';
 import { layoutRule } from './rule.ts';
 import { layoutTable } from './table.ts';
-import { layoutFormula, layoutHeading, layoutParagraph } from './prose.ts';
+import { layoutHeading, layoutParagraph } from './prose.ts';
 
 /** Lays out blocks one below the other. */
 export function layoutBlocks(context: LayoutContext, blocks: readonly Block[], place: Place): void {

@@ -1,9 +1,11 @@
 import type { FontLibrary } from '../font/library.ts';
+import type { Formulas } from '../formula/formulas.ts';
 import type { Inline, Text } from '../markdown/document.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { shapeOnGrid } from '../text/grid.ts';
 import { toItems, type Item } from '../text/items.ts';
 import { shape } from '../text/shaper.ts';
+import type { Drawing } from '../text/drawing.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
 import type { TextStyle } from '../text/style.ts';
 import type { Words } from '../text/words.ts';
@@ -17,14 +19,16 @@ export class LayoutContext {
   readonly watch: Watch;
   readonly #fonts: FontLibrary;
   readonly #words: Words;
+  readonly #formulas: Formulas;
   #missingGlyphs = 0;
 
-  constructor(document: PdfDocument, fonts: FontLibrary, words: Words, watch: Watch) {
+  constructor(document: PdfDocument, fonts: FontLibrary, words: Words, formulas: Formulas, watch: Watch) {
     this.document = document;
     this.watch = watch;
     this.flow = new Flow(document, watch);
     this.#fonts = fonts;
     this.#words = words;
+    this.#formulas = formulas;
   }
 
   /** Characters of the document that are shown as the replacement character because no face has them. */
@@ -34,11 +38,18 @@ export class LayoutContext {
 
   /** Turns inline content into items for line breaking. */
   items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle): Item[] {
-    const items = toItems(inlines, styleOf, this.#words);
+    const items = toItems(inlines, styleOf, this.#words, (tex) => this.#draw(tex, false));
     for (const item of items) {
       if (item.kind === 'box') this.#missingGlyphs += item.text.missing;
     }
     return items;
+  }
+
+  /** A formula on lines of its own; nothing when it cannot be drawn. */
+  displayedFormula(tex: string): Drawing | undefined {
+    const drawing = this.#draw(tex, true);
+    this.#missingGlyphs += drawing?.missing ?? 0;
+    return drawing;
   }
 
   /** Turns a row of code into glyphs on a grid. */
@@ -51,5 +62,11 @@ export class LayoutContext {
   /** Turns a short text of our own into glyphs: a list marker, a page number. */
   shape(text: string, style: TextStyle): ShapedText {
     return shape(text, style.font, this.#fonts);
+  }
+
+  /** Formulas take milliseconds each, so the clock is looked at before every one. */
+  #draw(tex: string, display: boolean): Drawing | undefined {
+    this.watch.check();
+    return this.#formulas.drawing(tex, display);
   }
 }

@@ -2,6 +2,7 @@ import type { Inline } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import { breakLines } from '../text/lines.ts';
 import type { LayoutContext } from './context.ts';
+import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
 import type { Place } from './place.ts';
 import type { Paint } from './strip.ts';
@@ -33,21 +34,23 @@ export function layoutText(
   const isJustified = options.justified === true && place.width >= narrowestJustified;
   const lines = breakLines(context.items(inlines, lookOf(options.look)), place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
-  if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0 });
+  if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0, ascent: 0, descent: 0 });
   const owner = new LineOwner(element);
   const last = lines.length - 1;
   const offset = baselineIn(measures.lineHeight, measures.size);
   context.flow.gap(measures.before);
   for (const [index, line] of lines.entries()) {
+    const { above, below } = roomAround(line, offset, measures.lineHeight);
     const isOrphanOrWidow = (index === 0 || index === last - 1) && index !== last;
     context.flow.add({
-      height: measures.lineHeight,
+      height: above + measures.lineHeight + below,
       keepWithNext: index === last ? options.keepWithNext : isOrphanOrWidow || options.keepTogether,
       frames: place.frames,
+      labelOffset: above,
       paint: (page, top) => {
-        if (index === 0) options.onFirstLine?.(page, top);
+        if (index === 0) options.onFirstLine?.(page, top + above);
         const indent = options.centred ? (place.width - line.width) / 2 : 0;
-        paintLine(page, line, place.x + indent, top + offset, owner);
+        paintLine(page, line, place.x + indent, top + above + offset, owner);
       },
     });
   }

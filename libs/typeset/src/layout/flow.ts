@@ -83,7 +83,7 @@ export class Flow {
     if (this.#y + gapHere() + strip.height > body.bottom) this.#turnPage(strip);
     const top = this.#y + gapHere();
     this.#frames.cover(this.#page, strip.frames, top, top + strip.height);
-    for (const paint of labels) paint(this.#page, top);
+    for (const paint of labels) paint(this.#page, top + (strip.labelOffset ?? 0));
     strip.paint(this.#page, top);
     this.#y = top + strip.height;
     this.#pageIsEmpty = false;

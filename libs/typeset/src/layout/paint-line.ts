@@ -1,6 +1,7 @@
 import type { Owner } from '../pdf/canvas.ts';
 import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
+import type { Drawing } from '../text/drawing.ts';
 import type { VisibleItem } from '../text/items.ts';
 import type { Line } from '../text/lines.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
@@ -34,8 +35,7 @@ export function paintLine(page: Page, line: Line, x: number, baseline: number, o
     const width = group.reduce((sum, item) => sum + widthIn(line, item), 0);
     const { link, strike, size, colour } = group[0]!.style;
     const linkElement = link && owner.link(link);
-    page.canvas.setOwner(linkElement ?? owner.owner);
-    paintItems(page, group, line, position, baseline);
+    paintItems(page, group, line, position, baseline, linkElement ?? owner.owner);
     if (strike) {
       page.canvas.strike({ x: position, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
     }
@@ -47,16 +47,34 @@ export function paintLine(page: Page, line: Line, x: number, baseline: number, o
   }
 }
 
-function paintItems(page: Page, items: readonly VisibleItem[], line: Line, x: number, baseline: number): void {
+function paintItems(
+  page: Page,
+  items: readonly VisibleItem[],
+  line: Line,
+  x: number,
+  baseline: number,
+  owner: Owner,
+): void {
   let position = x;
   for (const item of items) {
-    paintShaped(page, item.text, item.style, position, baseline);
+    if (item.kind === 'box' && item.drawing) {
+      page.canvas.setOwner(ownerOfDrawing(item.drawing, owner));
+      page.canvas.draw(item.drawing, item.style, position, baseline);
+    } else {
+      page.canvas.setOwner(owner);
+      paintShaped(page, item.text, item.style, position, baseline);
+    }
     position += widthIn(line, item);
   }
 }
 
 function widthIn({ stretch }: Line, item: VisibleItem): number {
   return item.kind === 'space' ? item.width * (1 + stretch) : item.width;
+}
+
+/** A new element within that of the text around the drawing. */
+function ownerOfDrawing({ alternative }: Drawing, around: Owner): Owner {
+  return around === 'artifact' ? around : around.child('Formula', '', alternative);
 }
 
 /** Draws shaped text for the current owner. */

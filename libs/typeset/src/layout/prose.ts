@@ -1,9 +1,9 @@
-import { plainText, textOf, type Inline } from '../markdown/document.ts';
+import { plainText, type Inline } from '../markdown/document.ts';
 import type { Role } from '../pdf/structure.ts';
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
 import { layoutText } from './flow-text.ts';
-import { body, colours, formula, headings, paper, paragraph } from './theme.ts';
+import { body, colours, headings, paper, paragraph } from './theme.ts';
 
 /** Longest bookmark in characters. */
 const LONGEST_BOOKMARK = 120;
@@ -34,21 +34,5 @@ export function layoutParagraph(context: LayoutContext, inlines: readonly Inline
     keepWithNext: plainText(inlines.slice(-1)).trimEnd().endsWith(':'),
     keepTogether: false,
     justified: true,
-  });
-}
-
-/** A formula on lines of its own, for now as the TeX it was written in. */
-export function layoutFormula(context: LayoutContext, tex: string, place: Place): void {
-  const inlines = tex.split('\n').flatMap((line, index): Inline[] => {
-    const text = textOf(line.trim(), 'formula');
-    return index === 0 ? [text] : [{ kind: 'break' }, text];
-  });
-  layoutText(context, inlines, place, {
-    measures: formula,
-    look: { size: formula.size, colour: colours.text, bold: false },
-    element: place.parent.child('Formula'),
-    keepWithNext: false,
-    keepTogether: false,
-    centred: true,
   });
 }

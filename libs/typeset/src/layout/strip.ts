@@ -15,6 +15,8 @@ export interface Strip {
   /** What it stands in, outermost first. */
   readonly frames: readonly Frame[];
   readonly paint: Paint;
+  /** How much lower than its top a label beside it goes: something tall stands in its first line. */
+  readonly labelOffset?: number;
   /** Painted above the strip when it begins a page: the header of its table. */
   readonly repeat?: { readonly height: number; readonly paint: Paint } | undefined;
 }

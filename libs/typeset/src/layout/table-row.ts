@@ -3,6 +3,7 @@ import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { breakLines, type Line } from '../text/lines.ts';
+import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
 import type { Strip } from './strip.ts';
 import { baselineIn, colours, table as measures } from './theme.ts';
@@ -21,6 +22,13 @@ interface Cell {
   readonly owner: LineOwner;
 }
 
+/** A line across all cells of the row, in points. */
+interface LineMeasures {
+  readonly height: number;
+  /** From its top. */
+  readonly baseline: number;
+}
+
 const artifact = new LineOwner('artifact');
 const LEAST_TEXT_WIDTH = 1;
 
@@ -28,9 +36,7 @@ const LEAST_TEXT_WIDTH = 1;
 export class TableRow {
   readonly height: number;
   readonly #cells: readonly Cell[];
-  readonly #lineCount: number;
-  readonly #size: number;
-  readonly #lineHeight: number;
+  readonly #lines: readonly LineMeasures[];
   readonly #isHeader: boolean;
 
   constructor(
@@ -40,46 +46,47 @@ export class TableRow {
     element: StructureElement,
     role: 'TH' | 'TD',
   ) {
-    this.#size = size;
-    this.#lineHeight = size * measures.lineHeightRatio;
     this.#isHeader = role === 'TH';
     this.#cells = columns.map((column, index) => ({
       lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column)),
       column,
       owner: new LineOwner(element.child(role, role === 'TH' ? '<</O/Table/Scope/Column>>' : '')),
     }));
-    this.#lineCount = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
-    this.height = this.#lineCount * this.#lineHeight + 2 * measures.paddingY;
+    const count = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
+    this.#lines = Array.from({ length: count }, (_, index) => measureLine(this.#cells, index, size));
+    this.height = heightOf(this.#lines) + 2 * measures.paddingY;
   }
 
   /** The row as one strip, or line by line when it is taller than `tallest`. */
   strips(tallest: number): Pick<Strip, 'height' | 'paint'>[] {
-    if (this.height <= tallest) return [this.#strip(0, this.#lineCount)];
-    return Array.from({ length: this.#lineCount }, (_, line) => this.#strip(line, line + 1));
+    if (this.height <= tallest) return [this.#strip(0, this.#lines.length)];
+    return this.#lines.map((_, line) => this.#strip(line, line + 1));
   }
 
   /** The whole row again, for the eye only. */
   paintAsArtifact(page: Page, top: number): void {
-    this.#paint(page, top, 0, this.#lineCount, true);
+    this.#paint(page, top, 0, this.#lines.length, true);
   }
 
   #strip(from: number, to: number): Pick<Strip, 'height' | 'paint'> {
     const height =
-      (to - from) * this.#lineHeight +
+      heightOf(this.#lines.slice(from, to)) +
       (from === 0 ? measures.paddingY : 0) +
-      (to === this.#lineCount ? measures.paddingY : 0);
+      (to === this.#lines.length ? measures.paddingY : 0);
     return { height, paint: (page, top) => this.#paint(page, top, from, to, false) };
   }
 
   #paint(page: Page, top: number, from: number, to: number, asArtifact: boolean): void {
     const textTop = top + (from === 0 ? measures.paddingY : 0);
-    const textBottom = textTop + (to - from) * this.#lineHeight;
-    const isLast = to === this.#lineCount;
+    const textBottom = textTop + heightOf(this.#lines.slice(from, to));
+    const isLast = to === this.#lines.length;
     this.#paintGround(page, top, isLast ? textBottom + measures.paddingY : textBottom, isLast);
     for (const { lines, column, owner } of this.#cells) {
+      let lineTop = textTop;
       for (const [index, line] of lines.slice(from, to).entries()) {
-        const baseline = textTop + index * this.#lineHeight + baselineIn(this.#lineHeight, this.#size);
-        paintLine(page, line, lineStart(line, column), baseline, asArtifact ? artifact : owner);
+        const { height, baseline } = this.#lines[from + index]!;
+        paintLine(page, line, lineStart(line, column), lineTop + baseline, asArtifact ? artifact : owner);
+        lineTop += height;
       }
     }
   }
@@ -95,6 +102,25 @@ export class TableRow {
       page.canvas.underlay({ x, y: bottom - height, width, height }, colours.rule);
     }
   }
+}
+
+/** As high as the text, and higher where a formula needs it. */
+function measureLine(cells: readonly Cell[], index: number, size: number): LineMeasures {
+  const lineHeight = size * measures.lineHeightRatio;
+  const offset = baselineIn(lineHeight, size);
+  let above = 0;
+  let below = 0;
+  for (const { lines } of cells) {
+    const room = lines[index] && roomAround(lines[index], offset, lineHeight);
+    if (!room) continue;
+    above = Math.max(above, room.above);
+    below = Math.max(below, room.below);
+  }
+  return { height: above + lineHeight + below, baseline: above + offset };
+}
+
+function heightOf(lines: readonly LineMeasures[]): number {
+  return lines.reduce((height, line) => height + line.height, 0);
 }
 
 function textWidth({ width, scale }: Column): number {

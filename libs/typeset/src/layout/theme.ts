@@ -75,6 +75,9 @@ export const table = {
 
 export const formula: TextMeasures = { size: 10.5, lineHeight: 16, before: 9, after: 9 };
 
+/** Between a drawing in a line and the lines above and below. */
+export const drawingGap = 2;
+
 export const horizontalRule = { height: 0.8, gap: 14 } as const;
 
 export const footer = { size: 8.5, baseline: paper.height - 34 } as const;

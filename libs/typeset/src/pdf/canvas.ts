@@ -1,7 +1,10 @@
-import type { GlyphRun } from '../text/shaped-text.ts';
+import type { Drawing } from '../text/drawing.ts';
+import type { GlyphRun, ShapedText } from '../text/shaped-text.ts';
 import type { Colour, TextStyle } from '../text/style.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { EmbeddedFont, EmbeddedFonts } from './embedded-font.ts';
+import { drawingOperators } from './drawing-operators.ts';
+import type { EmbeddedFont } from './embedded-font.ts';
+import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 import { real } from './syntax.ts';
 
@@ -32,7 +35,7 @@ const WIDEST_GAP = 1000;
 
 /** Writes the content stream of one page. Lengths are points from its top left corner. */
 export class Canvas {
-  readonly #fonts: EmbeddedFonts;
+  readonly #resources: Resources;
   readonly #pageIndex: number;
   readonly #pageHeight: number;
   readonly #underlay = new ByteWriter();
@@ -44,8 +47,8 @@ export class Canvas {
   #fontSet = '';
   #colourSet = '';
 
-  constructor(fonts: EmbeddedFonts, pageIndex: number, pageHeight: number) {
-    this.#fonts = fonts;
+  constructor(resources: Resources, pageIndex: number, pageHeight: number) {
+    this.#resources = resources;
     this.#pageIndex = pageIndex;
     this.#pageHeight = pageHeight;
   }
@@ -63,7 +66,7 @@ export class Canvas {
   /** Shows glyphs. Runs on one line that look the same become one, with the gap between them written as kerning. */
   show(run: GlyphRun, style: TextStyle, x: number, baseline: number): void {
     this.#enterOwner();
-    const font = this.#fonts.of(run.face);
+    const font = this.#resources.fonts.of(run.face);
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
     this.#closeGap(open, x);
     for (let index = 0; index < run.glyphs.length; index++) {
@@ -72,6 +75,43 @@ export class Canvas {
       if (kern !== 0) this.#text.ascii(`)${-kern}(`);
     }
     open.end = x + (run.width * style.size) / 1000;
+  }
+
+  /** Draws a formula. Its source lies over it, unseen, for who selects or searches for it. */
+  draw(drawing: Drawing, style: TextStyle, x: number, baseline: number): void {
+    this.#enterOwner();
+    this.#showUnseen(drawing.source, style, x, baseline, (drawing.width * style.size) / 1000);
+    this.#leaveTextObject();
+    this.#setColour(style.colour);
+    const origin = { x, y: this.#pageHeight - baseline, size: style.size };
+    this.#text.ascii(drawingOperators(drawing, origin, this.#resources.outlines));
+    const scale = style.size / 1000;
+    for (const part of drawing.parts) {
+      if (part.kind !== 'text') continue;
+      const size = part.at.scaleX * style.size;
+      for (const run of part.text.runs) {
+        const left = x + part.at.x * scale + (run.start * size) / 1000;
+        this.show(run, { ...style, size }, left, baseline - part.at.y * scale);
+      }
+    }
+  }
+
+  /**
+   * Text that is only selected and copied, as wide as what is seen in its place: stretched, or both condensed and made
+   * smaller, since programs take letters that lie over one another for one.
+   */
+  #showUnseen(text: ShapedText, style: TextStyle, x: number, baseline: number, width: number): void {
+    const ratio = (width * 1000) / Math.max(1, text.width * style.size);
+    const size = style.size * Math.min(1, Math.sqrt(ratio));
+    const stretch = Math.max(ratio, Math.sqrt(ratio));
+    this.#leaveTextObject();
+    this.#text.ascii(`3 Tr ${real(stretch * 100)} Tz\n`);
+    for (const run of text.runs) {
+      this.show(run, { ...style, size }, x + (run.start * size * stretch) / 1000, baseline);
+      this.#endRun();
+    }
+    this.#leaveTextObject();
+    this.#text.ascii('0 Tr 100 Tz\n');
   }
 
   /** Draws a rectangle of the current owner over the text: the line that strikes it out. */

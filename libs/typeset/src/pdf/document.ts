@@ -1,9 +1,9 @@
-import { EmbeddedFonts } from './embedded-font.ts';
 import { informationDictionary, xmp, type Metadata } from './metadata.ts';
 import { Objects } from './objects.ts';
 import { Outline } from './outline.ts';
 import { Page } from './page.ts';
 import { writePages, type PaperSize } from './page-tree.ts';
+import { Resources } from './resources.ts';
 import { StructureTree } from './structure.ts';
 import { asciiString, reference } from './syntax.ts';
 import { writeFile } from './writer.ts';
@@ -15,7 +15,7 @@ export class PdfDocument {
   readonly outline: Outline;
   readonly #paper: PaperSize;
   readonly #objects = new Objects();
-  readonly #fonts = new EmbeddedFonts();
+  readonly #resources = new Resources();
 
   constructor(paper: PaperSize) {
     this.#paper = paper;
@@ -24,7 +24,7 @@ export class PdfDocument {
   }
 
   addPage(): Page {
-    const page = new Page(this.pages.length, this.#paper.height, this.#fonts);
+    const page = new Page(this.pages.length, this.#paper.height, this.#resources);
     this.pages.push(page);
     return page;
   }
@@ -32,7 +32,7 @@ export class PdfDocument {
   /** The finished file. The same content and metadata always give the same bytes. */
   finish(metadata: Metadata): Uint8Array<ArrayBuffer> {
     const objects = this.#objects;
-    const { root, pages, linkElements } = writePages(objects, this.pages, this.#paper, this.#fonts);
+    const { root, pages, linkElements } = writePages(objects, this.pages, this.#paper, this.#resources);
     const structure = this.structure.write(pages, linkElements);
     const outline = this.outline.write(pages);
     const xmpObject = objects.addMetadata(xmp(metadata));

@@ -1,6 +1,6 @@
-import type { EmbeddedFonts } from './embedded-font.ts';
 import type { Objects } from './objects.ts';
 import type { LinkArea, Page } from './page.ts';
+import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 import { asciiString, real, reference } from './syntax.ts';
 
@@ -19,12 +19,12 @@ export interface WrittenPages {
   readonly linkElements: readonly StructureElement[];
 }
 
-/** Writes the pages with their fonts and links. */
+/** Writes the pages with their resources and links. */
 export function writePages(
   objects: Objects,
   pages: readonly Page[],
   paper: PaperSize,
-  fonts: EmbeddedFonts,
+  resources: Resources,
 ): WrittenPages {
   const root = objects.reserve();
   const numbers = pages.map(() => objects.reserve());
@@ -43,19 +43,13 @@ export function writePages(
         `${annotations.length > 0 ? `/Annots[${annotations.join(' ')}]` : ''}>>`,
     );
   }
-  // Size and resources stand here once; pages inherit them. Fonts are written last, when every glyph is known.
+  // Size and resources stand here once; pages inherit them. Resources are written last, when every glyph is known.
   objects.assign(
     root,
     `<</Type/Pages/Count ${pages.length}/Kids[${numbers.map(reference).join(' ')}]` +
-      `/MediaBox[0 0 ${paper.width} ${paper.height}]/Resources<</Font<<${fontResources(objects, fonts)}>>>>>>`,
+      `/MediaBox[0 0 ${paper.width} ${paper.height}]/Resources${resources.write(objects)}>>`,
   );
   return { root, pages: numbers, linkElements };
-}
-
-function fontResources(objects: Objects, fonts: EmbeddedFonts): string {
-  let resources = '';
-  for (const font of fonts.all()) resources += `/${font.name} ${reference(font.write(objects))}`;
-  return resources;
 }
 
 function linkAnnotation({ area, url }: LinkArea, paper: PaperSize, structParent: number): string {

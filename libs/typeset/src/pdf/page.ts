@@ -1,5 +1,5 @@
 import { Canvas, type Rectangle } from './canvas.ts';
-import type { EmbeddedFonts } from './embedded-font.ts';
+import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 
 /** An area that opens an address. */
@@ -15,8 +15,8 @@ export class Page {
   readonly canvas: Canvas;
   readonly links: LinkArea[] = [];
 
-  constructor(index: number, height: number, fonts: EmbeddedFonts) {
+  constructor(index: number, height: number, resources: Resources) {
     this.index = index;
-    this.canvas = new Canvas(fonts, index, height);
+    this.canvas = new Canvas(resources, index, height);
   }
 }

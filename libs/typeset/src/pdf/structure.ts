@@ -1,5 +1,5 @@
 import type { Objects } from './objects.ts';
-import { reference } from './syntax.ts';
+import { reference, textString } from './syntax.ts';
 
 /** The standard structure types that this engine writes. */
 export type Role =
@@ -38,19 +38,24 @@ export class StructureElement {
   readonly #tree: StructureTree;
   readonly #parent: number;
   readonly #attributes: string;
+  readonly #alternative: string;
   readonly #kids: (StructureElement | Content)[] = [];
 
-  constructor(tree: StructureTree, role: Role, parent: number, attributes: string) {
+  constructor(tree: StructureTree, role: Role, parent: number, attributes: string, alternative: string) {
     this.#tree = tree;
     this.role = role;
     this.#parent = parent;
     this.#attributes = attributes;
+    this.#alternative = alternative;
     this.object = tree.register(this);
   }
 
-  /** @param attributes Value of `/A` in PDF syntax, such as `<</O/Table/Scope/Column>>`. */
-  child(role: Role, attributes = ''): StructureElement {
-    const child = new StructureElement(this.#tree, role, this.object, attributes);
+  /**
+   * @param attributes Value of `/A` in PDF syntax, such as `<</O/Table/Scope/Column>>`.
+   * @param alternative What is read aloud in place of something drawn.
+   */
+  child(role: Role, attributes = '', alternative = ''): StructureElement {
+    const child = new StructureElement(this.#tree, role, this.object, attributes, alternative);
     this.#kids.push(child);
     return child;
   }
@@ -72,7 +77,8 @@ export class StructureElement {
     const kids = this.#kids.map((kid) => serializeKid(kid, pages, ownPage)).join(' ');
     const page = ownPage === undefined ? '' : `/Pg ${reference(pages[ownPage]!)}`;
     const attributes = this.#attributes && `/A${this.#attributes}`;
-    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${attributes}/K[${kids}]>>`;
+    const alternative = this.#alternative && `/Alt${textString(this.#alternative)}`;
+    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${attributes}${alternative}/K[${kids}]>>`;
   }
 
   #firstMarkedPage(): number | undefined {
@@ -103,7 +109,7 @@ export class StructureTree {
   constructor(objects: Objects) {
     this.#objects = objects;
     this.#rootObject = objects.reserve();
-    this.root = new StructureElement(this, 'Document', this.#rootObject, '');
+    this.root = new StructureElement(this, 'Document', this.#rootObject, '', '');
   }
 
   /** Called by every new element for its object number. */

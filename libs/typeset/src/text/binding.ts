@@ -31,6 +31,9 @@ const BINDS_PREVIOUS = new RegExp(`^(?:[—–−-]|(?:же|ли|бы|б|ж)${CL
 const BINDS_TO_NUMBER = new RegExp(`^(?:(?:${units})|\\d{3})${CLOSING}$`, 'iu');
 const ENDS_IN_DIGIT = /\d$/;
 
+/** Of something that is no word: a formula. */
+export const unbound: Binding = { toNext: false, toPrevious: false, endsInDigit: false, toNumber: false };
+
 /** A longer word takes no part in any of these rules. */
 const LONGEST = 12;
 

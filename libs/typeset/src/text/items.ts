@@ -1,5 +1,6 @@
 import type { Inline, Text } from '../markdown/document.ts';
-import { mayBreakBetween, type Binding } from './binding.ts';
+import { mayBreakBetween, unbound, type Binding } from './binding.ts';
+import type { Drawing } from './drawing.ts';
 import type { ShapedText } from './shaped-text.ts';
 import type { TextStyle } from './style.ts';
 import type { Words } from './words.ts';
@@ -8,6 +9,8 @@ import type { Words } from './words.ts';
 export interface Box {
   readonly kind: 'box';
   readonly text: ShapedText;
+  /** In place of text, which is empty then. */
+  readonly drawing?: Drawing;
   readonly style: TextStyle;
   /** Points. */
   readonly width: number;
@@ -37,11 +40,27 @@ export type VisibleItem = Box | Space;
 const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
 const STARTS_WITH_SPACE = /^[ \t\n]/;
 
-/** Turns the inline content of a paragraph into items. `styleOf` says how each stretch of text looks. */
-export function toItems(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle, words: Words): Item[] {
+/** Turns TeX into a drawing, or into nothing when it cannot. */
+export type DrawFormula = (tex: string) => Drawing | undefined;
+
+/**
+ * Turns the inline content of a paragraph into items. `styleOf` says how each stretch of text looks. A formula that
+ * cannot be drawn is shown as its source.
+ */
+export function toItems(
+  inlines: readonly Inline[],
+  styleOf: (text: Text) => TextStyle,
+  words: Words,
+  drawFormula: DrawFormula,
+): Item[] {
   const builder = new ItemBuilder(words);
   for (const inline of inlines) {
-    if (inline.kind === 'break') builder.forceBreak();
+    if (inline.kind === 'break') {
+      builder.forceBreak();
+      continue;
+    }
+    const drawing = inline.role === 'formula' ? drawFormula(inline.text) : undefined;
+    if (drawing) builder.drawing(drawing, styleOf({ ...inline, role: 'prose' }));
     else builder.text(inline.text, styleOf(inline));
   }
   return builder.items;
@@ -64,6 +83,15 @@ class ItemBuilder {
       if (STARTS_WITH_SPACE.test(token)) this.#addSpace(style);
       else this.#addWord(token, style);
     }
+  }
+
+  drawing(drawing: Drawing, style: TextStyle): void {
+    if (this.#space && this.#before) this.#space.breakable = mayBreakBetween(this.#before, unbound);
+    const text = { runs: [], width: drawing.width, missing: drawing.missing };
+    this.items.push({ kind: 'box', text, drawing, style, width: (drawing.width * style.size) / 1000 });
+    this.#before = unbound;
+    this.#style = style;
+    this.#space = undefined;
   }
 
   /** The space is not seen; without it, copied text would join the words on both sides. */

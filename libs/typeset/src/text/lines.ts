@@ -11,6 +11,9 @@ export interface Line {
   readonly width: number;
   /** The part of its width by which each space grows: 0 in ragged text, less than 0 where spaces are squeezed. */
   readonly stretch: number;
+  /** Points above and below the baseline that drawings in the line take; 0 without any. */
+  readonly ascent: number;
+  readonly descent: number;
 }
 
 /** Room for rounding when a line fits exactly. */
@@ -50,6 +53,8 @@ class LineBreaker {
   #used = 0;
   /** Of all spaces on the line. */
   #spaces = 0;
+  #ascent = 0;
+  #descent = 0;
   /** Lines in a row up to here that end in a hyphen. */
   #hyphens = 0;
 
@@ -122,7 +127,7 @@ class LineBreaker {
   /** Fills the line with the start of a box, ends it, and gives back the rest of the box. */
   #pushWhatFits(box: Box): VisibleItem | undefined {
     const room = this.#limit - this.#used;
-    const [head, tail] = divideBox(box, room) ?? cutBox(box, room);
+    const [head, tail] = box.drawing ? [shrinkTo(box, this.#limit)] : (divideBox(box, room) ?? cutBox(box, room));
     if (this.#items.length > 0 && head.width > room) {
       this.#endLine('full');
       return box;
@@ -135,7 +140,13 @@ class LineBreaker {
   #push(item: VisibleItem): void {
     this.#items.push(item);
     this.#used += item.width;
-    if (item.kind === 'space') this.#spaces += item.width;
+    if (item.kind === 'space') {
+      this.#spaces += item.width;
+    } else if (item.drawing) {
+      const scale = item.style.size / 1000;
+      this.#ascent = Math.max(this.#ascent, item.drawing.ascent * scale);
+      this.#descent = Math.max(this.#descent, item.drawing.descent * scale);
+    }
   }
 
   #fill(): Fill {
@@ -151,12 +162,21 @@ class LineBreaker {
     const isStretched = this.#isJustified && (kind === 'full' || width > this.#limit);
     const last = this.#items.at(-1);
     if (last?.kind === 'space') this.#items[this.#items.length - 1] = withoutMarks(last);
-    this.#lines.push({ items: this.#items, width, stretch: isStretched ? stretchOf(fill) : 0 });
+    const stretch = isStretched ? stretchOf(fill) : 0;
+    this.#lines.push({ items: this.#items, width, stretch, ascent: this.#ascent, descent: this.#descent });
     this.#items = [];
     this.#used = 0;
     this.#spaces = 0;
+    this.#ascent = 0;
+    this.#descent = 0;
     this.#hyphens = 0;
   }
+}
+
+/** A drawing cannot be cut: it becomes smaller until it fits the line. */
+function shrinkTo(box: Box, width: number): Box {
+  const scale = width / box.width;
+  return { ...box, width, style: { ...box.style, size: box.style.size * scale } };
 }
 
 /** Cuts a box between any two characters. */

@@ -20,6 +20,7 @@ describe('structure', () => {
     ['| a | b |\n|---|---|\n| c | d |', 'Document(Table(TR(TH TH) TR(TD TD)))'],
     ['a [b](https://c.d) e', 'Document(P(Link))'],
     ['$$a$$', 'Document(Formula)'],
+    ['a $b$ c', 'Document(P(Formula))'],
     ['a\n\n---\n\nb', 'Document(P P)'],
   ])('%j', async (markdown, expected) => {
     expect(outlineOf(await readTags(render(markdown).bytes))).toBe(expected);

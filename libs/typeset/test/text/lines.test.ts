@@ -10,7 +10,13 @@ import { Words } from '../../src/text/words.ts';
 
 const words = new Words(new FontLibrary());
 const style: TextStyle = { font: fontStyle('sans'), size: 10, colour: '0 0 0' };
-const itemsOf = (...inlines: Inline[]) => toItems(inlines, () => style, words);
+const itemsOf = (...inlines: Inline[]) =>
+  toItems(
+    inlines,
+    () => style,
+    words,
+    () => undefined,
+  );
 
 function textOfLine({ items }: Line): string {
   return items
@@ -88,7 +94,12 @@ describe('justified lines', () => {
     'от нажатия кнопки до первого слова ответа; распределённые системы держат запас мощности, чтобы очередь была пуста.';
   const justify = (text: string, width: number, look = style) =>
     breakLines(
-      toItems([textOf(text)], () => look, words),
+      toItems(
+        [textOf(text)],
+        () => look,
+        words,
+        () => undefined,
+      ),
       width,
       true,
     );
