@@ -1,8 +1,8 @@
 /** Longest piece that is shaped in one go: keeps the cost of one absurd word in proportion. */
 const LONGEST_PIECE = 64;
 
-/** After a hyphen, dash or slash between letters. */
-const IN_WORD = /(?<=[\p{L}\p{N}]{2}[-–/])(?=[\p{L}\p{N}]{2})|(?<=\p{L}—)(?=\p{L})/u;
+/** After a hyphen, dash or slash before letters: ranges, dates, phone numbers, "COVID-19" and "кто-то" stay whole. */
+const IN_WORD = /(?<=[\p{L}\p{N}]{2}[-–/])(?=\p{L}{3})|(?<=\p{L}—)(?=\p{L})/u;
 /** In an address also after the marks between its parameters. */
 const IN_ADDRESS = /(?<=[\p{L}\p{N}]{2}[-–/])(?=[\p{L}\p{N}]{2})|(?<=[/?&=])(?=[\p{L}\p{N}])/u;
 const HAS_BREAK = /[-–—/]/;

@@ -45,6 +45,9 @@ describe('breaking lines', () => {
       'documentation/',
       'streams',
     ]);
+    for (const whole of ['1941–1945', '2026-08-01', '8-800-555-35-35', 'COVID-19', 'кто-то']) {
+      expect(linesOf(`слово слово ${whole}`, 90)).toEqual(['слово слово', whole]);
+    }
     expect(linesOf('-v --help 1-2 а-я', 500)).toEqual(['-v --help 1-2 а-я']);
   });
 
