@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, credsAuthenticator, NatsError, nkeyAuthenticator, nkeys } from 'nats';
 import type { Authenticator, ConnectionOptions, NatsConnection } from 'nats';
+import { serversProblem, splitServers } from './addresses.ts';
 import { NatsBus } from './bus.ts';
 import { inboxPrefix } from './inbox.ts';
 import type { Bus, BusOptions } from './types.ts';
@@ -69,16 +70,12 @@ async function firstConnect({ log }: BusOptions, settings: ConnectionOptions): P
 }
 
 function addresses(list: string): string[] {
-  return list.split(',').map((entry) => {
-    const address = entry.trim();
-    if (address.includes('@')) {
-      throw new Error('NATS_URL holds a user or a token, which is not supported: use NATS_CREDS or NATS_NKEY_SEED');
-    }
-    if (!URL.canParse(address.includes('://') ? address : `nats://${address}`)) {
-      throw new Error(`NATS_URL: ${address || 'an empty entry'} is no address: write it like nats://127.0.0.1:4222`);
-    }
-    return address;
-  });
+  const problem = serversProblem(list);
+  if (problem !== undefined) {
+    // The list itself may hold a password.
+    throw new Error(`NATS_URL ${problem}`);
+  }
+  return splitServers(list);
 }
 
 async function credentials({ credsFile, nkeySeed }: BusOptions): Promise<{ authenticator?: Authenticator }> {

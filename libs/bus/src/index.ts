@@ -1,5 +1,6 @@
 export { openBucket } from './storage/bucket.ts';
 export type { Bucket, Entry } from './storage/bucket.ts';
+export { serversProblem } from './addresses.ts';
 export { connectBus } from './connect.ts';
 export { BusError, codeOf, ConflictError } from './errors.ts';
 export { provision } from './storage/provision.ts';

@@ -228,9 +228,9 @@ test('a wrong address fails after 10 s with the address and what to check', { ti
 
 test('a bad address or bad credentials fail at once, without telling them', async () => {
   await expect(connectBus({ ...options, servers: 'nats://me:geheim@127.0.0.1:4222' })).rejects.toThrow(
-    /^NATS_URL holds a user or a token/,
+    /^NATS_URL must not hold a user or a token/,
   );
-  await expect(connectBus({ ...options, servers: 'nats://a b' })).rejects.toThrow(/is no address/);
+  await expect(connectBus({ ...options, servers: 'nats://a b' })).rejects.toThrow(/NATS_URL must be addresses such as/);
   const { url } = nats.server;
   await expect(connectBus({ ...options, servers: url, credsFile: '/nowhere/bus.creds' })).rejects.toThrow(
     /NATS_CREDS: \/nowhere\/bus\.creds/,

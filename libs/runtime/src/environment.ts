@@ -1,3 +1,4 @@
+import { serversProblem } from '@gonets/bus';
 import { z } from 'zod';
 import { defaultPorts } from './service-names.ts';
 
@@ -39,18 +40,10 @@ const flag = z
   .transform((text) => text.toLowerCase() === 'true');
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` });
 const text = z.string().min(1);
-const natsServers = z
-  .string()
-  .refine((list) => !list.includes('@'), 'must not hold a user or a token: use NATS_CREDS or NATS_NKEY_SEED')
-  .refine(
-    (list) => list.split(',').every((server) => isAddress(server.trim())),
-    'must be addresses such as nats://127.0.0.1:4222, separated by commas',
-  );
-
-function isAddress(server: string): boolean {
-  const address = server.includes('://') ? server : `nats://${server}`;
-  return URL.canParse(address) && new URL(address).hostname !== '';
-}
+const natsServers = z.string().superRefine((list, context) => {
+  const problem = serversProblem(list);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
 
 const portsOfServices = Object.entries(defaultPorts)
   .map(([service, port]) => `${port} ${service}`)

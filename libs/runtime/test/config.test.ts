@@ -25,7 +25,6 @@ describe('readConfig', () => {
       NATS_URL: 'nats://127.0.0.1:4222',
       NATS_CREDS: undefined,
       NATS_NKEY_SEED: undefined,
-      NATS_REPLICAS: 1,
       HTTP_TIMEOUT: 45_000,
       AI_HTTP_CLIENTS: 5,
       REDIS_URL: undefined,
@@ -72,7 +71,13 @@ describe('readConfig', () => {
       AI_HTTP_CLIENTS: '0',
       ANTHROPIC_BASE_URL: 'ftp://claude',
     };
-    const definition = config(['HTTP_TIMEOUT', 'AI_HTTP_CLIENTS', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_API_KEY']);
+    const definition = config([
+      'NATS_REPLICAS',
+      'HTTP_TIMEOUT',
+      'AI_HTTP_CLIENTS',
+      'ANTHROPIC_BASE_URL',
+      'ANTHROPIC_API_KEY',
+    ]);
     expect(problems(() => readConfig(definition, env))).toEqual([
       'DEBUG="yes" must be true or false',
       'LOG_LEVEL="loud" must be one of trace, debug, info, warn, error, fatal',

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTelegramSimulator } from '@gonets/telegram-simulator';
 import { inRepository, setUp, startNatsServer, waitUntil } from '@gonets/testing';
 import { describe, expect, it } from 'vitest';
 import { descendants, isAlive } from '../src/process-tree.ts';
@@ -46,6 +50,47 @@ describe('npm start', () => {
       await exited;
     }
     await waitUntil(() => !started.some(isAlive), { what: 'every process to be gone' });
+  });
+
+  it('says at once that the token is refused, not only when it gives up', { timeout: 90_000 }, async () => {
+    const telegram = await startTelegramSimulator({ token: '1000000001:the-token-of-the-bot' });
+    const nats = await startNatsServer();
+    const { PATH = '', HOME = '' } = process.env;
+    const wrong = { TELEGRAM_TOKEN: '1000000001:another-token', TELEGRAM_API_ROOT: telegram.url, NATS_URL: nats.url };
+    const start = spawn('npm', ['start'], { cwd: inRepository('.'), detached: true, env: { PATH, HOME, ...wrong } });
+    const exited = once(start, 'exit');
+    let output = '';
+    start.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    try {
+      await waitUntil(() => output.includes('TELEGRAM_TOKEN was refused'), { what: 'the reason', timeoutMs: 60_000 });
+      expect(output).not.toContain('did not start');
+      expect(output).not.toContain('another-token');
+    } finally {
+      process.kill(-(start.pid ?? 0), 'SIGINT');
+      await exited;
+      await telegram.stop();
+      await nats.stop();
+    }
+  });
+
+  it('that is killed leaves neither a process nor what NATS stored', { timeout: 60_000 }, async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'gonets-start-'));
+    const main = inRepository('tools/start/src/main.ts');
+    const start = spawn(process.execPath, [main], { stdio: 'ignore', env: { PATH, HOME, TMPDIR } });
+    try {
+      const stored = () => readdirSync(TMPDIR, { recursive: true }).some((path) => String(path).endsWith('jetstream'));
+      await waitUntil(stored, { what: 'NATS to run', timeoutMs: 30_000 });
+      const children = descendants(start.pid ?? 0).map(({ pid }) => pid);
+      start.kill('SIGKILL');
+      await waitUntil(() => !children.some(isAlive), { what: 'every process to be gone' });
+      await waitUntil(() => readdirSync(TMPDIR).every((name) => !name.startsWith('gonets-nats-')), {
+        what: 'the folder of NATS to be gone',
+      });
+    } finally {
+      start.kill('SIGKILL');
+      rmSync(TMPDIR, { recursive: true });
+    }
   });
 
   it('names every bad variable of all services at once, and starts nothing', { timeout: 60_000 }, async () => {

@@ -1,6 +1,9 @@
 import { prettyFactory } from 'pino-pretty';
 
-/** What the developer sees: remarks until `open`, then the screen, the last lines from before it, and every line. */
+/**
+ * What the developer sees: remarks and errors until `open`, then the screen, the last lines from before it, and every
+ * line.
+ */
 export interface Output {
   /** One line of a process. */
   line(process: string, text: string): void;
@@ -10,6 +13,7 @@ export interface Output {
 }
 
 const heldLines = 500;
+const isError = /^\{"level":"(error|fatal)"/;
 
 /** JSON lines are made readable in `development` and left alone in any other environment. */
 export function createOutput(environment: string, write = (text: string) => void process.stdout.write(text)): Output {
@@ -25,7 +29,8 @@ export function createOutput(environment: string, write = (text: string) => void
   function line(name: string, text: string): void {
     const readable = environment === 'development' && text.startsWith('{') ? pretty(text).trimEnd() : text;
     const shown = environment === 'development' ? `${name.padEnd(width)} ${readable}\n` : `${readable}\n`;
-    if (!held) write(shown);
+    // Why it does not start must be read before it has given up.
+    if (!held || isError.test(text)) write(shown);
     else {
       held.push(shown);
       // The last lines say why a start failed.

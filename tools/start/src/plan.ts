@@ -13,6 +13,8 @@ export interface ProcessPlan {
   readonly env: Record<string, string>;
   /** Answers with status 200 as soon as the process can work. */
   readonly readyUrl: string;
+  /** Removed when `npm start` is killed; it removes the folder itself when it ends in any other way. */
+  readonly temporaryFolder?: string;
   /** Lines that nobody needs to see. */
   readonly mute?: RegExp;
 }
@@ -102,23 +104,26 @@ async function planNats(root: string, keep: boolean, shared: Record<string, stri
   const port = await nextFreePort(4222);
   const monitor = await nextFreePort(8222);
   shared['NATS_URL'] = `nats://127.0.0.1:${port}`;
+  const folder = keep ? keptFolder(root) : passingFolder();
   return {
     name: 'nats-server',
-    command: [binary, '-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '-js', '-sd', storeFolder(root, keep)],
+    command: [binary, '-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '-js', '-sd', folder],
+    ...(!keep && { temporaryFolder: folder }),
     env: {},
     readyUrl: `http://127.0.0.1:${monitor}/healthz`,
     mute: / \[INF\] /,
   };
 }
 
-function storeFolder(root: string, keep: boolean): string {
-  if (keep) {
-    const folder = join(root, '.cache', 'nats');
-    mkdirSync(folder, { recursive: true });
-    return folder;
-  }
+function passingFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gonets-nats-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function keptFolder(root: string): string {
+  const folder = join(root, '.cache', 'nats');
+  mkdirSync(folder, { recursive: true });
   return folder;
 }
 

@@ -68,7 +68,8 @@ export class RunningProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    if (child.pid !== undefined) child.once('exit', guard(child.pid));
+    const { temporaryFolder } = this.#plan;
+    if (child.pid !== undefined) child.once('exit', guard(child.pid, temporaryFolder));
     child.on('error', (error) => this.#output.say(`${this.#plan.name} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (text) => this.#show(text));
