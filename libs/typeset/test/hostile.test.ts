@@ -30,6 +30,7 @@ const inputs: Record<string, string> = {
   'a cell of 10,000 words': `|a|b|\n|-|-|\n|${'слово '.repeat(10_000)}|b|`,
   '5,000 lines of code': `\`\`\`\n${'const a = b; // text\n'.repeat(5000)}\`\`\``,
   'a line of 200,000 characters of code': `\`\`\`\n${'x'.repeat(200_000)}\n\`\`\``,
+  '20,000 quotes that nobody closes in code': `\`\`\`ts\n${'"\\'.repeat(20_000)}\n\`\`\``,
   '20,000 tabs': `\`\`\`\n${'\t'.repeat(20_000)}\n\`\`\``,
   'surrogates, controls, changes of direction': '\ud800 \udc00 \0 \u001b[31m \u202e evil \u200b \ufeff',
   'nothing but spaces': ' \n \n ',

@@ -25,7 +25,7 @@ function layoutBlock(context: LayoutContext, block: Block, place: Place): void {
     case 'quote':
       return layoutQuote(context, block.blocks, place, layoutBlocks);
     case 'code':
-      return layoutCode(context, block.text, place);
+      return layoutCode(context, block.text, block.language, place);
     case 'formula':
       return layoutFormula(context, block.tex, place);
     case 'table':

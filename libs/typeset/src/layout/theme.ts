@@ -1,3 +1,4 @@
+import type { CodeKind } from '../text/highlighting.ts';
 import type { Colour } from '../text/style.ts';
 
 /** Every measure and colour of the page in one place. Lengths are in points. */
@@ -24,6 +25,15 @@ export const colours = {
   rule: '0.82 0.84 0.87',
   quoteBar: '0.77 0.8 0.87',
 } as const satisfies Record<string, Colour>;
+
+/** Of code by what it is; dark enough to be read when it is printed in black and white. */
+export const codeColours = {
+  plain: colours.text,
+  keyword: '0.43 0.11 0.5',
+  string: '0.07 0.38 0.22',
+  number: '0.58 0.27 0.02',
+  comment: '0.4 0.43 0.48',
+} as const satisfies Record<CodeKind, Colour>;
 
 /** Size and line height of text; `before` and `after` are the least distance to what stands above and below. */
 export interface TextMeasures {

@@ -45,7 +45,7 @@ class BlockReader {
         return this.#nested(() => ({ kind: 'quote', blocks: this.blocks() }));
       case 'fence':
       case 'code_block':
-        return { kind: 'code', text: token.content.replace(/\n$/, '') };
+        return { kind: 'code', text: token.content.replace(/\n$/, ''), language: token.info.trim().split(/\s/)[0]! };
       case 'formula_block':
         return { kind: 'formula', tex: token.content };
       case 'table_open':

@@ -6,7 +6,7 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'list'; readonly start: number | undefined; readonly tight: boolean; readonly items: ListItem[] }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string; readonly language: string }
   | { readonly kind: 'formula'; readonly tex: string }
   | Table
   | { readonly kind: 'rule' };
