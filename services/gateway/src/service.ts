@@ -15,7 +15,7 @@ import {
   webhookPath,
 } from './intake/index.ts';
 import type { Intake, IntakeDeps } from './intake/index.ts';
-import { createPacer, createTelegram, TelegramError } from './telegram/index.ts';
+import { createPacer, createTelegram, isTelegramTrouble, TelegramError } from './telegram/index.ts';
 import { createTurns, natsPorts, systemClock, turnMetrics } from './turns/index.ts';
 
 /** Telegram on one side, the turns of all chats in the middle, the other services behind the chat. */
@@ -43,8 +43,10 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
     holder,
     limit: config.MAX_CONCURRENT_REQUESTS,
     handler: chat.handler,
+    deadLetters: { store: async () => {} },
     onGiveUp: chat.onGiveUp,
     ambiguous: (error) => !(error instanceof TelegramError) || error.kind === 'ambiguous',
+    postpone: isTelegramTrouble,
   });
   onStop('turns', (graceMs) => turns.drain(graceMs));
   await turns.start();

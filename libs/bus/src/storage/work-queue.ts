@@ -10,10 +10,13 @@ const publishMs = 2000;
 /** A stream whose messages are each worked on by one member, and again until one of them acknowledges it. */
 export interface WorkQueue {
   /**
-   * Resolves when the message is stored. The same `id` within the duplicate window is stored once, so after
-   * `UNAVAILABLE`, when it may or may not be stored, repeat it with its `id`.
+   * Resolves when the message is stored, with its place in the stream: a number that only grows. The same `id` within
+   * the duplicate window is stored once and keeps its place, so after `UNAVAILABLE`, when it may or may not be stored,
+   * repeat it with its `id`.
    */
-  publish(payload: string, id: string): Promise<void>;
+  publish(payload: string, id: string): Promise<number>;
+  /** The highest place in the stream that was handed to a member so far. A round trip. */
+  delivered(): Promise<number>;
   /**
    * Hands messages to `handler`, never more than `free()` at once, which is asked often and must be cheap.
    * An error that `handler` throws is logged and the message given back. `stop` resolves when no more will come.
@@ -44,11 +47,21 @@ class NatsWorkQueue implements WorkQueue {
     this.#subject = subject;
   }
 
-  async publish(payload: string, id: string): Promise<void> {
+  async publish(payload: string, id: string): Promise<number> {
     const { wire, jetstream } = this.#bus;
-    await onJetStream(wire, `stream ${this.#definition.name}`, () =>
+    const { seq } = await onJetStream(wire, `stream ${this.#definition.name}`, () =>
       jetstream.publish(this.#subject, payload, { msgID: id, timeout: publishMs }),
     );
+    return seq;
+  }
+
+  async delivered(): Promise<number> {
+    const { name: stream, consumer } = this.#definition;
+    const manager = await this.#bus.jetstreamManager();
+    const { delivered } = await onJetStream(this.#bus.wire, `consumer ${consumer.name} of stream ${stream}`, () =>
+      manager.consumers.info(stream, consumer.name),
+    );
+    return delivered.stream_seq;
   }
 
   async pull({ free }: { readonly free: () => number }, handler: (delivery: Delivery) => void) {

@@ -112,13 +112,14 @@ export function createReceive(deps: ReceiveDeps): Receive {
   }
 
   async function store(key: string, incoming: Incoming, limitedMs?: number): Promise<Accepted> {
-    return turns.accept(key, {
+    const { result } = await turns.accept(key, {
       id: incoming.update.update_id,
       update: incoming,
       receivedAt: Date.now(),
       traceparent: activeTraceparent(),
       limitedMs,
     });
+    return result;
   }
 
   return async (raw) => {

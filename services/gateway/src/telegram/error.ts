@@ -43,3 +43,12 @@ export class TelegramError extends Error {
     this.migrateTo = details.migrateTo;
   }
 }
+
+/** Telegram or the way to it is in trouble, or wants fewer calls: the same call may succeed later. Nothing was processed. */
+export function isTelegramTrouble(error: unknown): boolean {
+  if (!(error instanceof TelegramError)) {
+    return false;
+  }
+  const { kind, code = 0 } = error;
+  return kind === 'unreachable' || (kind === 'refused' && (code === 429 || code >= 500));
+}

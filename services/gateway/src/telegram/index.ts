@@ -1,6 +1,6 @@
 export { createTelegram } from './create.ts';
 export type { TelegramOptions } from './create.ts';
-export { TelegramError } from './error.ts';
+export { isTelegramTrouble, TelegramError } from './error.ts';
 export type { ChatKind, Outbox, Pacer } from './outbox.ts';
 export { createPacer } from './pacing.ts';
 export type { Telegram } from './telegram.ts';

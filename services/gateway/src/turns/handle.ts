@@ -1,6 +1,7 @@
+import { activeTraceId } from '@gonets/telemetry';
 import type { TurnOutcome, TurnsDeps } from './ports.ts';
 import type { RunningTurn } from './running-turn.ts';
-import { maxAttempts } from './timing.ts';
+import { longestPostponedMs, maxAttempts } from './timing.ts';
 
 /** How a turn ended; with the error of the handler, if that is why. */
 export interface Ended {
@@ -11,7 +12,7 @@ export interface Ended {
 /** Starts at which giving up is tried. It may be what kills the process, so it is not tried for ever either. */
 const giveUpAttempts = 2;
 
-type Deps = Pick<TurnsDeps, 'handler' | 'onGiveUp' | 'log'>;
+type Deps = Pick<TurnsDeps, 'handler' | 'onGiveUp' | 'deadLetters' | 'postpone' | 'clock' | 'log'>;
 
 /** Runs the handler, or gives up. What a handler achieved counts, also after the grace time; its failure does not. */
 export async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
@@ -30,6 +31,10 @@ export async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
     return { outcome: 'released' };
   }
   const { error } = failure;
+  if (deps.postpone(error) && deps.clock.now() - turn.update.receivedAt < longestPostponedMs) {
+    deps.log.warn({ ...nameOf(running), err: error }, 'update is postponed: it is tried again until Telegram takes it');
+    return { outcome: 'postponed', error };
+  }
   if (turn.attempt === maxAttempts) {
     return giveUp(deps, running, error);
   }
@@ -37,9 +42,19 @@ export async function handle(deps: Deps, running: RunningTurn): Promise<Ended> {
   return { outcome: 'retried', error };
 }
 
-async function giveUp({ onGiveUp, log }: Deps, running: RunningTurn, error: unknown): Promise<Ended> {
+/** Keeps the turn as a dead letter, then tells its user. */
+async function giveUp(deps: Deps, running: RunningTurn, error: unknown): Promise<Ended> {
+  const { onGiveUp, log } = deps;
   const { turn, taken } = running;
-  log.error({ ...nameOf(running), err: error }, 'update is given up: it failed at every attempt');
+  const unkept = await failureOf(running, () => deps.deadLetters.store(letterOf(deps, running, error)));
+  if (taken()) {
+    return { outcome: taken() === 'lost' ? 'lost' : 'released' };
+  }
+  if (unkept) {
+    log.error({ ...nameOf(running), err: unkept.error }, 'a dead letter could not be kept; its mailbox waits for that');
+    return { outcome: 'postponed', error };
+  }
+  log.error({ ...nameOf(running), err: error }, 'update is given up and kept as a dead letter');
   if (turn.attempt <= maxAttempts + giveUpAttempts) {
     const failure = await failureOf(running, () => onGiveUp(turn, error));
     if (taken() === 'lost') {
@@ -53,6 +68,11 @@ async function giveUp({ onGiveUp, log }: Deps, running: RunningTurn, error: unkn
     }
   }
   return { outcome: 'given up', error };
+}
+
+function letterOf({ clock }: Deps, { turn }: RunningTurn, error: unknown) {
+  const { key, parts, attempt } = turn;
+  return { key, parts, attempts: Math.min(attempt, maxAttempts), error, givenUpAt: clock.now(), traceId: activeTraceId() };
 }
 
 async function failureOf({ quiet }: RunningTurn, task: () => Promise<void>): Promise<{ error: unknown } | undefined> {

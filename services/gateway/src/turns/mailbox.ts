@@ -9,13 +9,15 @@ const storedUpdate = z.object({
   receivedAt: z.number(),
   traceparent: z.string().optional(),
   limitedMs: z.number().optional(),
+  joins: z.object({ group: z.string(), settleMs: z.number() }).optional(),
 });
 
 /**
- * The record of one mailbox. A field added later needs a default, so that records written before still parse; the
- * version rises only when a gateway of the version before must not touch the record: it then leaves it alone.
+ * The record of one mailbox. A field added later needs a default, so that records written before still parse, and is
+ * carried along by a gateway that does not know it. The version rises only when such a gateway must not touch the record:
+ * it then leaves it alone.
  */
-export const mailboxSchema = z.object({
+export const mailboxSchema = z.looseObject({
   version: z.literal(1),
   /** Raised each time the mailbox becomes scheduled; a token of another epoch is void. */
   epoch: z.int(),
@@ -27,8 +29,14 @@ export const mailboxSchema = z.object({
   done: z.array(z.int()),
   /** Who works on the mailbox. `claim` is unique; `until` is the end of its lease in epoch milliseconds. */
   holder: z.object({ id: z.string(), claim: z.string(), until: z.number() }).nullable(),
+  /** Epoch milliseconds at which the head came up: stored in an idle mailbox, or the turn before it ended. */
+  waitingSince: z.number().nullable().default(null),
+  /** How many updates belong to the turn of the head, fixed when it begins; 0 before. */
+  joined: z.int().default(0),
   /** Starts of the head so far. */
   attempt: z.int(),
+  /** Starts of the head that Telegram's trouble ended; they are not in `attempt`. */
+  postponed: z.int().default(0),
   /** Parts of the head that were sent. */
   sent: z.array(z.int()),
   /** A part that is being sent, and the claim under which: as long as this stands, nobody knows whether it arrived. */
@@ -50,9 +58,11 @@ export const bounds = {
   bytes: 512 * 1024,
   done: 128,
   parts: 256,
+  /** How long the parts of one turn may be waited for. */
+  settleMs: 3000,
 } as const;
 
-const idleHead = { attempt: 0, sent: [], sending: null, stopped: false };
+const freshHead = { joined: 0, attempt: 0, postponed: 0, sent: [], sending: null, stopped: false };
 
 /** Adds an update, unless it is known or there is no room. An idle mailbox becomes scheduled under a new epoch. */
 export function append(
@@ -61,13 +71,14 @@ export function append(
   now: number,
 ): Mailbox | 'duplicate' | 'full' {
   const before: Mailbox = mailbox ?? {
-    ...idleHead,
+    ...freshHead,
     version: 1,
     epoch: 0,
     scheduled: false,
     pending: [],
     done: [],
     holder: null,
+    waitingSince: null,
     ambiguous: 0,
   };
   if (before.done.includes(update.id) || before.pending.some(({ id }) => id === update.id)) {
@@ -76,10 +87,31 @@ export function append(
   const after = {
     ...before,
     pending: [...before.pending, update],
-    ...(!before.scheduled && { scheduled: true, epoch: nextEpoch(before.epoch, now) }),
+    ...(!before.scheduled && { scheduled: true, epoch: nextEpoch(before.epoch, now), waitingSince: now }),
   };
   const fits = after.pending.length <= bounds.pending && Buffer.byteLength(JSON.stringify(after)) <= bounds.bytes;
   return fits ? after : 'full';
+}
+
+/** Adds updates of before again, whether they were done or not; those that are pending stay where they are. */
+export function readmit(
+  mailbox: Mailbox | undefined,
+  updates: readonly StoredUpdate[],
+  now: number,
+): Mailbox | 'duplicate' | 'full' {
+  let after = mailbox && { ...mailbox, done: mailbox.done.filter((id) => !updates.some((update) => update.id === id)) };
+  let added = false;
+  for (const update of updates) {
+    const next = append(after, { ...update, receivedAt: now }, now);
+    if (next === 'full') {
+      return 'full';
+    }
+    if (next !== 'duplicate') {
+      after = next;
+      added = true;
+    }
+  }
+  return added && after ? after : 'duplicate';
 }
 
 /** Rests on the clock, so that an epoch does not come again when the record was deleted in between. */
@@ -129,6 +161,36 @@ export function begin(mailbox: Mailbox, claim: string, attempt: number): Mailbox
   return held(mailbox, claim) && { ...mailbox, attempt };
 }
 
+/** Fixes which updates belong to the turn of the head, for all its attempts. */
+export function join(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  return held(mailbox, claim) && (mailbox.joined > 0 ? mailbox : { ...mailbox, joined: group(mailbox).length });
+}
+
+/** Milliseconds until the head may begin: further parts of it may be on their way. */
+export function settleLeft(mailbox: Mailbox, now: number): number {
+  const [first] = mailbox.pending;
+  const newest = group(mailbox).at(-1);
+  if (!first?.joins || !newest || mailbox.joined > 0 || mailbox.stopped) {
+    return 0;
+  }
+  const { settleMs } = first.joins;
+  const until = Math.min(newest.receivedAt + settleMs, first.receivedAt + bounds.settleMs);
+  // Clocks differ between machines.
+  return Math.max(0, Math.min(until - now, settleMs));
+}
+
+/** The updates that the turn of the head answers. */
+export function partsOfTurn(mailbox: Mailbox): readonly StoredUpdate[] {
+  return mailbox.pending.slice(0, Math.max(1, mailbox.joined));
+}
+
+/** The head, and the parts of the same whole next to it. */
+function group({ pending }: Mailbox): readonly StoredUpdate[] {
+  const name = pending[0]?.joins?.group;
+  const other = pending.findIndex(({ joins }, index) => index > 0 && (name === undefined || joins?.group !== name));
+  return other < 0 ? pending : pending.slice(0, other);
+}
+
 /** Before a part is sent. */
 export function beginSend(mailbox: Mailbox, claim: string, part: number, at: number): Mailbox | undefined {
   const head = mailbox.pending[0];
@@ -164,19 +226,27 @@ export function forgetSend(mailbox: Mailbox, claim: string): Mailbox | undefined
   return held(mailbox, claim) && { ...mailbox, sending: null, ambiguous: mailbox.ambiguous + 1 };
 }
 
-/** The head is done. The next one becomes the head, or the mailbox becomes idle and free. */
-export function finish(mailbox: Mailbox, claim: string, update: number): Mailbox | undefined {
+/** The turn of the head is done. The next update becomes the head, or the mailbox becomes idle and free. */
+export function finish(mailbox: Mailbox, claim: string, update: number, now: number): Mailbox | undefined {
   if (!held(mailbox, claim) || mailbox.pending[0]?.id !== update) {
     return held(mailbox, claim) && mailbox;
   }
-  const pending = mailbox.pending.slice(1);
+  const ended = partsOfTurn(mailbox);
+  const pending = mailbox.pending.slice(ended.length);
   return {
     ...mailbox,
-    ...idleHead,
+    ...freshHead,
     pending,
-    done: [...mailbox.done, update].slice(-bounds.done),
-    ...(pending.length === 0 && { scheduled: false, holder: null }),
+    waitingSince: now,
+    done: [...mailbox.done, ...ended.map(({ id }) => id)].slice(-bounds.done),
+    ...(pending.length === 0 && { scheduled: false, holder: null, waitingSince: null }),
   };
+}
+
+/** Frees the mailbox until Telegram may be well again; this start of the head does not count. */
+export function postpone(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  const { attempt, postponed } = mailbox;
+  return release({ ...mailbox, attempt: attempt - 1, postponed: postponed + 1 }, claim);
 }
 
 /** Frees the mailbox for another holder; the head stays. A send that is still open stays marked. */

@@ -27,6 +27,7 @@ export async function natsPorts(bus: Bus): Promise<NatsPorts> {
     },
     queue: {
       publish: (token) => queue.publish(JSON.stringify(token), `${token.key}:${token.epoch}`),
+      delivered: () => queue.delivered(),
       pull: (free, handler) => queue.pull({ free }, handler),
     },
     pings: {

@@ -1,6 +1,6 @@
 import type { Logger } from '@gonets/telemetry';
 import type { Mailbox } from './mailbox.ts';
-import type { GiveUpHandler, TurnHandler } from './types.ts';
+import type { GiveUpHandler, StoredUpdate, TurnHandler } from './types.ts';
 
 /** Everything the core asks of the world. In production NATS and the system clock; in the model test, memory. */
 export interface TurnsDeps {
@@ -15,9 +15,30 @@ export interface TurnsDeps {
   /** Mailboxes worked on at once here. Exact. */
   readonly limit: number;
   readonly handler: TurnHandler;
+  readonly deadLetters: DeadLetters;
   readonly onGiveUp: GiveUpHandler;
   /** False only for an error after which a part was surely not delivered. */
   readonly ambiguous: (error: unknown) => boolean;
+  /** The failure is that of Telegram or of the way to it: the update can do nothing for it and is tried again for long. */
+  readonly postpone: (error: unknown) => boolean;
+}
+
+/** A turn that was given up. */
+export interface DeadLetter {
+  readonly key: string;
+  readonly parts: readonly StoredUpdate[];
+  readonly attempts: number;
+  readonly error: unknown;
+  /** Epoch milliseconds. */
+  readonly givenUpAt: number;
+  /** Of the last attempt. */
+  readonly traceId: string | undefined;
+}
+
+/** Where turns go that were given up. */
+export interface DeadLetters {
+  /** Resolves when the letter is kept. Repeated when its answer was lost: the same mailbox and first update are one letter. */
+  store(letter: DeadLetter): Promise<void>;
 }
 
 export interface StoredMailbox {
@@ -58,8 +79,10 @@ export interface TokenDelivery {
 
 /** Work queue of tokens: each is delivered until it is acknowledged, to one gateway at a time. */
 export interface TokenQueue {
-  /** Resolves when the token is stored. A repeated one is stored once within the duplicate window. */
-  publish(token: Token): Promise<void>;
+  /** Resolves with its place when the token is stored. A repeated one is stored once within the duplicate window. */
+  publish(token: Token): Promise<number>;
+  /** The highest place that was handed out so far. */
+  delivered(): Promise<number>;
   /** Takes tokens, never more at once than `free()` says. */
   pull(free: () => number, handler: (delivery: TokenDelivery) => void): Promise<{ stop(): Promise<void> }>;
 }
@@ -79,8 +102,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** `released`: handed over on shutdown. `retried`: the handler failed and will be tried again. */
-export type TurnOutcome = 'done' | 'stopped' | 'retried' | 'given up' | 'lost' | 'released';
+/**
+ * `released`: handed over on shutdown. `retried`: the handler failed and will be tried again. `postponed`: the same, but
+ * it was not the update's fault.
+ */
+export type TurnOutcome = 'done' | 'stopped' | 'retried' | 'postponed' | 'given up' | 'lost' | 'released';
 
 /** What happened, for metrics. */
 export interface TurnEvents {

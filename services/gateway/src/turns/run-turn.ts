@@ -11,7 +11,10 @@ import type { RunningTurn } from './running-turn.ts';
 import { timing } from './timing.ts';
 import type { StoredUpdate } from './types.ts';
 
-type Deps = Pick<TurnsDeps, 'clock' | 'events' | 'log' | 'handler' | 'onGiveUp' | 'ambiguous'>;
+type Deps = Pick<
+  TurnsDeps,
+  'clock' | 'events' | 'log' | 'handler' | 'onGiveUp' | 'deadLetters' | 'ambiguous' | 'postpone'
+>;
 
 /** Runs the handler on the head of a held mailbox, in a span that continues the trace of its intake. */
 export async function runTurn(
@@ -20,9 +23,9 @@ export async function runTurn(
   life: Life,
   { key, head }: { key: string; head: StoredUpdate },
 ): Promise<TurnOutcome> {
-  const { attempt } = hold.mailbox;
+  const { attempt, postponed } = hold.mailbox;
   const waitMs = Math.max(0, deps.clock.now() - head.receivedAt);
-  if (attempt === 1) {
+  if (attempt === 1 && postponed === 0) {
     deps.events.turnStarted(waitMs);
   }
   const settings = {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Hold } from './hold.ts';
+import { partsOfTurn } from './mailbox.ts';
 import type { TurnsDeps } from './ports.ts';
 import { createSender } from './send.ts';
 import { TurnAborted } from './types.ts';
@@ -24,6 +25,7 @@ export function createRunningTurn(
   key: string,
   head: StoredUpdate,
 ): RunningTurn {
+  const { mailbox } = hold;
   const controller = new AbortController();
   // Each of many calls in a long turn may listen to it.
   setMaxListeners(0, controller.signal);
@@ -38,7 +40,7 @@ export function createRunningTurn(
     }
     controller.abort(reason);
   };
-  if (hold.mailbox.stopped) {
+  if (mailbox.stopped) {
     abort('stop');
   }
   hold.watch((change) => {
@@ -59,8 +61,10 @@ export function createRunningTurn(
   const turn: Turn = {
     key,
     update: head,
-    attempt: hold.mailbox.attempt,
-    begun: hold.mailbox.sent.length > 0,
+    parts: partsOfTurn(mailbox),
+    waitingSince: mailbox.waitingSince ?? head.receivedAt,
+    attempt: mailbox.attempt,
+    begun: mailbox.sent.length > 0,
     signal: controller.signal,
     held: () => (hold.mailbox.holder?.until ?? 0) > deps.clock.now(),
     stopped: () => stopped,

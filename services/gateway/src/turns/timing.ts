@@ -18,3 +18,10 @@ export const timing = {
 export const backoff = [1000, 5000, 15_000, 30_000] as const;
 
 export const maxAttempts = backoff.length + 1;
+
+/** Waits after the first, second, third, … start that was postponed; then the longest, again and again. */
+export const postponedBackoff = [1000, 5000, 15_000, 30_000] as const;
+export const longestPostponedBackoff = 60_000;
+
+/** How long after its intake an update is postponed at most. Telegram itself keeps what it cannot deliver for as long. */
+export const longestPostponedMs = 24 * 60 * 60_000;

@@ -1,6 +1,7 @@
-import { accept } from './accept.ts';
+import { accept, replay } from './accept.ts';
 import { Holder } from './holder.ts';
 import type { TurnsDeps } from './ports.ts';
+import { QueuePosition } from './queue-position.ts';
 import { reconcile } from './reconciler.ts';
 import { stop } from './stop.ts';
 import type { Turns } from './types.ts';
@@ -8,10 +9,13 @@ import type { Turns } from './types.ts';
 /** The turn core of one gateway. See README.md for the protocol that all gateways follow together. */
 export function createTurns(deps: TurnsDeps): Turns {
   const holder = new Holder(deps);
+  const position = new QueuePosition(deps);
   const ended = new AbortController();
   let stopListening = () => {};
   return {
     accept: (key, update) => accept(deps, key, update),
+    replay: (key, updates) => replay(deps, key, updates),
+    ahead: (token) => position.ahead(token),
     stop: (key, latest) => stop(deps, key, latest),
     async start() {
       stopListening = await deps.pings.listen(deps.holder, (key) => holder.lookAt(key));

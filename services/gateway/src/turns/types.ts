@@ -10,13 +10,33 @@ export interface StoredUpdate {
   readonly traceparent?: string | undefined;
   /** The rate limit refused this update: milliseconds to wait, measured at `receivedAt`. */
   readonly limitedMs?: number | undefined;
+  /** May be one of several that belong together: see `Joins`. */
+  readonly joins?: Joins | undefined;
 }
 
-/** The work on one update, from its start here until it is done, given up, or taken away from this process. */
+/**
+ * What Telegram has split, such as an album or a long paste. Updates of one group that stand next to one another in
+ * their mailbox, and are stored before the turn of the first one begins, are one turn.
+ */
+export interface Joins {
+  readonly group: string;
+  /** Milliseconds after the last part was received before the turn begins; never more than 3 s after the first one. */
+  readonly settleMs: number;
+}
+
+/**
+ * The work on one update, or on several that belong together, from its start here until it is done, given up, or taken
+ * away from this process.
+ */
 export interface Turn {
   /** Key of the mailbox. */
   readonly key: string;
+  /** The first of `parts`: its id names the turn. */
   readonly update: StoredUpdate;
+  /** All updates that this turn answers, oldest first; at least one. The same ones in every attempt. */
+  readonly parts: readonly StoredUpdate[];
+  /** Epoch milliseconds at which nothing else in its mailbox was before it any more. */
+  readonly waitingSince: number;
   /** Starts of this update so far, from 1, over all processes. */
   readonly attempt: number;
   /** Aborts with the reason `stop`, `lost` or `shutdown` (see `AbortReason`). Only the first one is seen. */
@@ -54,12 +74,13 @@ export interface Turn {
 export type AbortReason = 'stop' | 'lost' | 'shutdown';
 
 /**
- * Handles one update. Resolves: the update is done. Throws after `lost` or `shutdown`: nothing is recorded. Throws
- * otherwise: tried again with backoff; after the last attempt the update goes to `GiveUpHandler`.
+ * Handles one turn. Resolves: its updates are done. Throws after `lost` or `shutdown`: nothing is recorded. Throws
+ * otherwise: tried again with backoff; after the last attempt it becomes a dead letter. Trouble of Telegram's side
+ * (`TurnsDeps.postpone`) is no attempt: it is tried again for a day.
  */
 export type TurnHandler = (turn: Turn) => Promise<void>;
 
-/** Tells the user, if possible, that the update has failed for good. Whatever happens here, the mailbox goes on. */
+/** Tells the user, if possible, that the turn has failed for good. Whatever happens here, the mailbox goes on. */
 export type GiveUpHandler = (turn: Turn, error: unknown) => Promise<void>;
 
 /**
@@ -68,6 +89,12 @@ export type GiveUpHandler = (turn: Turn, error: unknown) => Promise<void>;
  * - `full`: not stored. Tell the user, and confirm the update to Telegram.
  */
 export type Accepted = 'accepted' | 'duplicate' | 'full';
+
+export interface Acceptance {
+  readonly result: Accepted;
+  /** Place in the queue of the token that brings a gateway to this update. Undefined when somebody works on its mailbox. */
+  readonly token?: number | undefined;
+}
 
 export interface TurnStats {
   /** Mailboxes being worked on here. */
@@ -81,7 +108,17 @@ export interface Turns {
    * Stores an update in a mailbox. When it resolves, the update survives any crash of any gateway. Throws when NATS
    * is away: do not confirm the update then; accepting it again is safe.
    */
-  accept(key: string, update: StoredUpdate): Promise<Accepted>;
+  accept(key: string, update: StoredUpdate): Promise<Acceptance>;
+  /**
+   * How many mailboxes were waiting for a gateway before the one of this token, at most a second ago; undefined when a
+   * gateway has taken it. Throws when NATS is away.
+   */
+  ahead(token: number): Promise<number | undefined>;
+  /**
+   * Puts updates that were given up back at the end of their mailbox, under the same ids. Those that are pending already
+   * are left where they are: `duplicate` when that is true of all. Throws as `accept`, and may be repeated.
+   */
+  replay(key: string, updates: readonly StoredUpdate[]): Promise<Acceptance>;
   /**
    * Marks the update at the head of the mailbox as stopped, for good, and tells its holder. Only an update up to
    * `latest`: one that came after whatever asks for the stop is not meant by it. False when there is none. Throws when

@@ -2,10 +2,11 @@ import { claimMailbox } from './claim.ts';
 import { waitForFormerSend } from './former-send.ts';
 import { Hold } from './hold.ts';
 import type { Life } from './life.ts';
-import { begin, finish, release, renew } from './mailbox.ts';
+import { begin, finish, postpone, release, renew } from './mailbox.ts';
 import type { Token, TokenDelivery, TurnsDeps } from './ports.ts';
 import { runTurn } from './run-turn.ts';
-import { backoff, timing } from './timing.ts';
+import { settle } from './settle.ts';
+import { backoff, longestPostponedBackoff, postponedBackoff, timing } from './timing.ts';
 
 /** What becomes of a token. `leave`: it belongs to another holder now. */
 export type Verdict = 'ack' | 'leave' | { readonly nakMs: number };
@@ -80,6 +81,7 @@ async function workThrough(deps: TurnsDeps, hold: Hold, key: string, life: Life)
     return { nakMs };
   };
   for (;;) {
+    await settle(deps, hold, life);
     const [head] = hold.mailbox.pending;
     if (life.shutdown.aborted || head === undefined) {
       return handOver(0);
@@ -94,8 +96,13 @@ async function workThrough(deps: TurnsDeps, hold: Hold, key: string, life: Life)
     if (outcome === 'retried') {
       return handOver(backoff[hold.mailbox.attempt - 1] ?? 0);
     }
+    if (outcome === 'postponed') {
+      const nakMs = postponedBackoff[hold.mailbox.postponed] ?? longestPostponedBackoff;
+      await hold.change((mailbox) => postpone(mailbox, claim));
+      return { nakMs };
+    }
     await hold.change((mailbox) => {
-      const rest = finish(mailbox, claim, head.id);
+      const rest = finish(mailbox, claim, head.id, deps.clock.now());
       if (!rest?.scheduled) {
         return rest;
       }

@@ -79,6 +79,8 @@ export function fakeTurn(
   return {
     key: 'p.42.7',
     update,
+    parts: [update],
+    waitingSince: update.receivedAt,
     attempt,
     begun: sentParts.length > 0,
     signal: controller.signal,

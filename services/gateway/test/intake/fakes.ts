@@ -33,7 +33,7 @@ export function fakeTurns(answer: (key: string, update: StoredUpdate) => Accepte
     async accept(key, update) {
       const result = answer(key, update);
       accepted.push({ key, update });
-      return result;
+      return { result };
     },
     async stop(key, latest) {
       stopped.push([key, latest]);

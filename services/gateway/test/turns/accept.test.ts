@@ -8,7 +8,8 @@ async function busy() {
   const gateway = simulation.start('gateway', { limit: 1, handler: () => new Promise(() => {}) });
   await simulation.settle(gateway.turns.accept('other', update(1)));
   await simulation.until(() => gateway.turns.stats().active === 1);
-  const accept = (id: number, text?: string) => simulation.settle(gateway.turns.accept('chat', update(id, text)));
+  const accept = async (id: number, text?: string) =>
+    (await simulation.settle(gateway.turns.accept('chat', update(id, text)))).result;
   const ids = () => simulation.store.current('chat')?.mailbox.pending.map(({ id }) => id);
   return { simulation, accept, ids };
 }
@@ -44,7 +45,7 @@ test('the mailbox is full at 512 KB; a smaller update still fits', async () => {
 test('an update is known for as long as 128 others have not been done since', async () => {
   const simulation = new Simulation();
   const gateway = simulation.start('gateway', { handler: async () => {} });
-  const accept = (id: number) => simulation.settle(gateway.turns.accept('chat', update(id)));
+  const accept = async (id: number) => (await simulation.settle(gateway.turns.accept('chat', update(id)))).result;
   for (let id = 0; id <= bounds.done; id += 1) {
     await accept(id);
   }
@@ -59,7 +60,7 @@ test('throws while NATS is away, and may be repeated', async () => {
   simulation.world.outageUntil = 5000;
   await expect(simulation.settle(gateway.turns.accept('chat', update(1)))).rejects.toThrow('UNAVAILABLE');
   await simulation.pass(6000);
-  expect(await simulation.settle(gateway.turns.accept('chat', update(1)))).toBe('accepted');
+  expect(await simulation.settle(gateway.turns.accept('chat', update(1)))).toMatchObject({ result: 'accepted' });
 });
 
 test('a record of a later version is refused: a gateway of before must leave it alone', async () => {

@@ -55,8 +55,10 @@ export class Cluster {
       holder: name,
       limit,
       handler: (turn) => handler(turn, name),
+      deadLetters: { store: async () => {} },
       onGiveUp: async () => {},
       ambiguous: () => true,
+      postpone: () => false,
     });
     await turns.start();
     const gateway: TestGateway = {

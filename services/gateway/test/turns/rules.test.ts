@@ -111,6 +111,7 @@ withoutRule(
           ...ports.queue,
           async publish(token) {
             world.after(300, process, () => void ports.queue.publish(token).catch(() => {}));
+            return 0;
           },
         },
       }),
@@ -140,9 +141,7 @@ withoutRule(
         const queue = {
           ...deps.queue,
           publish: async (token: Parameters<typeof deps.queue.publish>[0]) => {
-            if (appended) {
-              await deps.queue.publish(token);
-            }
+            return appended ? deps.queue.publish(token) : 0;
           },
         };
         return accept({ ...deps, store, queue }, key, update);
@@ -208,14 +207,26 @@ withoutRule(
   'idle only when nothing is pending',
   {
     mailbox: ({ finish }) => ({
-      finish(mailbox, claim, update) {
-        const after = finish(mailbox, claim, update);
+      finish(mailbox, claim, update, now) {
+        const after = finish(mailbox, claim, update, now);
         return after && { ...after, scheduled: false, holder: null };
       },
     }),
   },
   calm,
   /lost/,
+);
+
+withoutRule(
+  'which updates belong to a turn is written into the record',
+  {
+    mailbox: ({ finish, join }) => ({
+      join: (mailbox) => mailbox,
+      finish: (mailbox, claim, update, now) => finish(join(mailbox, claim) ?? mailbox, claim, update, now),
+    }),
+  },
+  calm,
+  /nobody has seen it to its end/,
 );
 
 withoutRule(

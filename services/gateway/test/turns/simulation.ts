@@ -1,4 +1,5 @@
 import { createTurns } from '../../src/turns/turns.ts';
+import type { DeadLetters } from '../../src/turns/ports.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../../src/turns/types.ts';
 import { clockOf, Gateway } from './model/gateway.ts';
 import { Network } from './model/network.ts';
@@ -10,6 +11,7 @@ import type { Process } from './model/world.ts';
 export interface SimulatedGateway {
   readonly limit?: number;
   readonly handler: (turn: Turn, process: Process) => ReturnType<TurnHandler>;
+  readonly deadLetters?: DeadLetters;
   readonly onGiveUp?: GiveUpHandler;
   /** Stops are not heard. */
   readonly deaf?: boolean;
@@ -58,6 +60,7 @@ export class Simulation {
         },
       }),
       handler: (process) => (turn) => settings.handler(turn, process),
+      deadLetters: () => settings.deadLetters ?? { store: async () => {} },
       onGiveUp: settings.onGiveUp ?? (async () => {}),
       events: {
         active: () => {},

@@ -1,9 +1,9 @@
 import { createLogger } from '@gonets/telemetry';
 import type { createTurns as CreateTurns } from '../../../src/turns/turns.ts';
-import type { Clock, MailboxStore, StopPings, TokenQueue, TurnEvents } from '../../../src/turns/ports.ts';
+import type { Clock, DeadLetters, MailboxStore, StopPings, TokenQueue, TurnEvents } from '../../../src/turns/ports.ts';
 import type { GiveUpHandler, TurnHandler, Turns } from '../../../src/turns/types.ts';
 import type { Process, World } from './world.ts';
-import { SendError } from './telegram.ts';
+import { SendError, Trouble } from './telegram.ts';
 
 const log = createLogger({ service: 'gateway', level: 'fatal', environment: 'test' });
 const startOfTime = Date.UTC(2026, 0, 1);
@@ -23,6 +23,7 @@ export interface GatewaySettings {
   readonly clock: (process: Process) => Clock;
   readonly ports: (process: Process) => Ports;
   readonly handler: (process: Process) => TurnHandler;
+  readonly deadLetters: (process: Process) => DeadLetters;
   readonly onGiveUp: GiveUpHandler;
   readonly events: TurnEvents;
   /** The server has noticed that a process is gone. */
@@ -67,7 +68,7 @@ export class Gateway {
   }
 
   #start(steps: number, calls: number): [Process, Turns] {
-    const { name, skewMs, limit, clock, ports, handler, onGiveUp, events, createTurns } = this.#settings;
+    const { name, skewMs, limit, clock, ports, handler, deadLetters, onGiveUp, events, createTurns } = this.#settings;
     this.#starts += 1;
     const process = { name: `${name}-${this.#starts}`, alive: true, frozenUntil: 0, frozenMs: 0, skewMs, steps, calls };
     const turns = createTurns({
@@ -76,10 +77,12 @@ export class Gateway {
       holder: process.name,
       limit,
       handler: handler(process),
+      deadLetters: deadLetters(process),
       onGiveUp,
       events,
       log,
       ambiguous: (error) => !(error instanceof SendError && !error.ambiguous),
+      postpone: (error) => error instanceof Trouble,
     });
     void turns.start();
     return [process, turns];

@@ -9,6 +9,8 @@ const pollMs = 5000;
 
 interface Message {
   readonly payload: string;
+  /** Place in the stream. */
+  readonly seq: number;
   /** Given to somebody; until then nobody else gets it. */
   outUntil: number;
   deliveries: number;
@@ -24,11 +26,12 @@ export class Queue {
   readonly #world: World;
   readonly #network: Network;
   readonly #messages = new Set<Message>();
-  readonly #published = new Map<string, number>();
+  readonly #published = new Map<string, { readonly seq: number; readonly at: number }>();
   #requests: Request[] = [];
   /** Numbers of the publishes that are confirmed and then lost. */
   readonly #lost: ReadonlySet<number>;
   #publishes = 0;
+  #delivered = 0;
   redelivered = 0;
 
   constructor(network: Network, lost: ReadonlySet<number>) {
@@ -45,6 +48,7 @@ export class Queue {
   port(process: Process): TokenQueue {
     return {
       publish: (token) => this.#network.call(process, () => this.#publish(token)),
+      delivered: () => this.#network.call(process, () => this.#delivered),
       pull: async (free, handler) => this.#pull(process, free, handler),
     };
   }
@@ -59,19 +63,20 @@ export class Queue {
     this.#requests = this.#requests.filter((request) => request.process !== process);
   }
 
-  #publish(token: Token): void {
+  #publish(token: Token): number {
     this.#publishes += 1;
     const id = `${token.key}:${token.epoch}`;
-    const publishedAt = this.#published.get(id);
-    if (publishedAt !== undefined && this.#world.time - publishedAt < duplicateWindowMs) {
-      return;
+    const published = this.#published.get(id);
+    if (published && this.#world.time - published.at < duplicateWindowMs) {
+      return published.seq;
     }
-    if (this.#lost.has(this.#publishes)) {
-      return;
+    const seq = this.#publishes;
+    if (!this.#lost.has(seq)) {
+      this.#published.set(id, { seq, at: this.#world.time });
+      this.#messages.add({ payload: JSON.stringify(token), seq, outUntil: 0, deliveries: 0 });
+      this.#serve();
     }
-    this.#published.set(id, this.#world.time);
-    this.#messages.add({ payload: JSON.stringify(token), outUntil: 0, deliveries: 0 });
-    this.#serve();
+    return seq;
   }
 
   #pull(process: Process, free: () => number, handler: (delivery: TokenDelivery) => void) {
@@ -146,6 +151,7 @@ export class Queue {
       }
       this.redelivered += message.deliveries > 0 ? 1 : 0;
       message.deliveries += 1;
+      this.#delivered = Math.max(this.#delivered, message.seq);
       this.#hide(message, ackWaitMs);
       request.deliver(message);
     }

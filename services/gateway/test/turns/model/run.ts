@@ -1,15 +1,15 @@
 import type { createTurns as CreateTurns } from '../../../src/turns/turns.ts';
 import type { Mailbox } from '../../../src/turns/mailbox.ts';
-import type { Clock, TurnEvents } from '../../../src/turns/ports.ts';
+import type { Clock, DeadLetter, TurnEvents } from '../../../src/turns/ports.ts';
 import { maxAttempts } from '../../../src/turns/timing.ts';
-import type { Turn } from '../../../src/turns/types.ts';
+import type { StoredUpdate, Turn } from '../../../src/turns/types.ts';
 import { clockOf, Gateway } from './gateway.ts';
 import type { Ports } from './gateway.ts';
 import { Network } from './network.ts';
 import { Queue } from './queue.ts';
 import type { Scenario, UpdatePlan } from './scenario.ts';
 import { Store } from './store.ts';
-import { SendError, Telegram } from './telegram.ts';
+import { SendError, Telegram, Trouble } from './telegram.ts';
 import { World } from './world.ts';
 import type { Process } from './world.ts';
 
@@ -25,6 +25,7 @@ export interface Variant {
 
 const horizonMs = 45 * 60_000;
 const confirmMs = 10_000;
+const settleMs = 500;
 
 /** One scenario, played with the real core to its end, and what there is to judge then. */
 export class Run {
@@ -41,6 +42,10 @@ export class Run {
   readonly wiped = new Set<string>();
   readonly stopped = new Set<number>();
   readonly givenUp = new Set<number>();
+  /** Updates that were answered by a turn that came to its end, and the first update of that turn. */
+  readonly answeredBy = new Map<number, number>();
+  /** Ids of the updates in each dead letter, by the first one. */
+  readonly letters = new Map<number, readonly number[]>();
   /** Ambiguous sends, as the records of the mailboxes count them. */
   readonly ambiguous = new Map<string, number>();
   /** Rules that were broken on the way. */
@@ -52,6 +57,9 @@ export class Run {
   readonly #handling = new Map<Process, number>();
   /** Attempts at an update at whose start its stop was in the record already. */
   readonly #begunStopped = new Map<number, Set<number>>();
+  readonly #starts = new Map<number, number>();
+  /** The updates of each turn, as its first start had them. */
+  readonly #parts = new Map<number, string>();
   readonly #unconfirmed = new Set<object>();
 
   constructor(scenario: Scenario, variant: Variant) {
@@ -78,6 +86,7 @@ export class Run {
           clock: (process) => this.#clock(process),
           ports: (process) => this.#ports(network, process),
           handler: (process) => (turn) => this.#handle(turn, process, limit),
+          deadLetters: (process) => ({ store: (letter) => network.call(process, () => this.#bury(letter)) }),
           onGiveUp: (turn) => this.#giveUp(turn),
           events: this.#events(),
           onGone: (process) => this.queue.forget(process),
@@ -160,14 +169,20 @@ export class Run {
       const { process, turns } = this.#anyGateway();
       const clock = clockOf(world, process);
       world.after(world.latency(), process, () => {
-        turns.accept(key, { id, update: { text: 'x'.repeat(plan.bytes) }, receivedAt: clock.now() }).then(
-          (answer) => world.after(world.latency(), undefined, () => this.#confirm(push, id, plan, repeated, answer)),
+        turns.accept(key, this.#updateOf(id, plan, clock.now())).then(
+          ({ result }) =>
+            world.after(world.latency(), undefined, () => this.#confirm(push, id, plan, repeated, result)),
           () => {},
         );
       });
       world.after(confirmMs, undefined, attempt);
     };
     attempt();
+  }
+
+  #updateOf(id: number, { bytes, whole }: UpdatePlan, receivedAt: number): StoredUpdate {
+    const joins = whole === undefined ? undefined : { group: `whole ${whole}`, settleMs };
+    return { id, update: { text: 'x'.repeat(bytes) }, receivedAt, joins };
   }
 
   #confirm(push: object, id: number, plan: UpdatePlan, repeated: boolean, answer: string): void {
@@ -245,6 +260,9 @@ export class Run {
       this.violations.push(`update ${turn.update.id} was begun anew although it had been stopped`);
     }
     this.#variant.onTurn?.(turn, process);
+    const start = (this.#starts.get(turn.update.id) ?? 0) + 1;
+    this.#starts.set(turn.update.id, start);
+    this.#checkParts(turn);
     try {
       await clockOf(this.world, process).sleep(plan.thinkMs, turn.signal);
       for (let part = 1; part <= (turn.stopped() ? 1 : plan.parts); part += 1) {
@@ -252,9 +270,34 @@ export class Run {
         if (turn.attempt <= plan.failures) {
           throw new Error('the handler failed');
         }
+        if (start <= plan.trouble) {
+          throw new Trouble('Telegram takes nothing');
+        }
       }
+      for (const { id } of turn.parts) {
+        this.answeredBy.set(id, turn.update.id);
+      }
+      this.count(turn.parts.length > 1 ? 'wholes' : 'singles');
     } finally {
       this.#handling.set(process, this.#handling.get(process)! - 1);
+    }
+  }
+
+  /** Every start of a turn must be about the same updates. A record that was deleted has forgotten them. */
+  #checkParts({ key, update, parts }: Turn): void {
+    const ids = parts.map(({ id }) => id).join(' ');
+    const before = this.#parts.get(update.id) ?? ids;
+    if (ids !== before && !this.deleted.has(key)) {
+      this.violations.push(`the turn of update ${update.id} was about ${before}, then about ${ids}`);
+    }
+    this.#parts.set(update.id, before);
+  }
+
+  #bury({ parts, attempts }: DeadLetter): void {
+    const ids = parts.map(({ id }) => id);
+    this.letters.set(ids[0]!, ids);
+    if (attempts < maxAttempts) {
+      this.violations.push(`updates ${ids.join(' ')} were buried after ${attempts} attempts`);
     }
   }
 
@@ -273,7 +316,12 @@ export class Run {
   }
 
   async #giveUp(turn: Turn): Promise<void> {
-    this.givenUp.add(turn.update.id);
+    for (const { id } of turn.parts) {
+      this.givenUp.add(id);
+    }
+    if (!this.letters.has(turn.update.id)) {
+      this.violations.push(`update ${turn.update.id} was given up and is in no dead letter`);
+    }
     if (turn.attempt < maxAttempts) {
       this.violations.push(`update ${turn.update.id} was given up at attempt ${turn.attempt}`);
     }

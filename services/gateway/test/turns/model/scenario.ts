@@ -32,6 +32,10 @@ export interface UpdatePlan {
   readonly thinkMs: number;
   /** How many attempts fail, each after its first part. */
   readonly failures: number;
+  /** How many starts meet a Telegram that takes nothing after the first part. */
+  readonly trouble: number;
+  /** It is a part of this whole, which is one turn. */
+  readonly whole: number | undefined;
   /** Telegram sends it again after so long, although it was confirmed. */
   readonly repeatMs: number | undefined;
 }
@@ -54,6 +58,8 @@ const updatePlan: fc.Arbitrary<UpdatePlan> = fc.record({
     { weight: 2, arbitrary: fc.nat(2) },
     { weight: 1, arbitrary: fc.constant(99) },
   ),
+  trouble: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(8) }),
+  whole: fc.option(fc.nat(1), { nil: undefined, freq: 2 }),
   repeatMs: fc.option(fc.oneof(fc.nat(300), fc.nat(180_000)), { nil: undefined, freq: 3 }),
 });
 
@@ -127,6 +133,8 @@ export const oneBigMailbox: fc.Arbitrary<Scenario> = fc
       parts: 1,
       thinkMs: 1000,
       failures: 0,
+      trouble: 0,
+      whole: undefined,
       repeatMs: undefined,
     })),
     deletes: [],

@@ -12,6 +12,9 @@ export class SendError extends Error {
   }
 }
 
+/** Telegram takes nothing at the moment. */
+export class Trouble extends Error {}
+
 export interface Arrival {
   readonly update: number;
   readonly part: number;

@@ -23,8 +23,13 @@ function brokenIn(run: Run, key: string, order: readonly number[]): string[] {
   const arrivals = run.telegram.arrivals.get(key) ?? [];
   const story = `${key} took ${order.join(' ')}; Telegram got ${arrivals.map(show).join(' ')}`;
   for (const update of order) {
-    const parts = run.scenario.updates[update - 1]!.parts;
-    const needed = run.givenUp.has(update) ? 0 : run.stopped.has(update) ? 1 : parts;
+    const { parts } = run.scenario.updates[update - 1]!;
+    const buried = [...run.letters.values()].some((ids) => ids.includes(update));
+    if (!run.answeredBy.has(update) && !buried) {
+      problems.push(`update ${update} was lost, nobody has seen it to its end: ${story}`);
+    }
+    const joined = (run.answeredBy.get(update) ?? update) !== update;
+    const needed = run.givenUp.has(update) || joined ? 0 : run.stopped.has(update) ? 1 : parts;
     const got = new Set(arrivals.filter((arrival) => arrival.update === update).map(({ part }) => part));
     if (got.size < needed) {
       problems.push(`${needed - got.size} parts of update ${update} were lost: ${story}`);
