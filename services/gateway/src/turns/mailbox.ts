@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Token } from './ports.ts';
-import { timing } from './timing.ts';
+import { longestPostponedBackoff, timing } from './timing.ts';
 import type { StoredUpdate } from './types.ts';
 
 const storedUpdate = z.object({
@@ -37,6 +37,8 @@ export const mailboxSchema = z.looseObject({
   attempt: z.int(),
   /** Starts of the head that Telegram's trouble ended; they are not in `attempt`. */
   postponed: z.int().default(0),
+  /** Epoch milliseconds before which the head is not started again, however many tokens there are. */
+  notBefore: z.number().default(0),
   /** Parts of the head that were sent. */
   sent: z.array(z.int()),
   /** A part that is being sent, and the claim under which: as long as this stands, nobody knows whether it arrived. */
@@ -62,7 +64,7 @@ export const bounds = {
   settleMs: 3000,
 } as const;
 
-const freshHead = { joined: 0, attempt: 0, postponed: 0, sent: [], sending: null, stopped: false };
+const freshHead = { joined: 0, attempt: 0, postponed: 0, notBefore: 0, sent: [], sending: null, stopped: false };
 
 /** Adds an update, unless it is known or there is no room. An idle mailbox becomes scheduled under a new epoch. */
 export function append(
@@ -129,7 +131,8 @@ export function needsToken(mailbox: Mailbox): boolean {
 
 /** Work, and nobody working: no holder, or one whose lease ended so long ago that its token should have come again. */
 export function orphaned(mailbox: Mailbox, now: number): boolean {
-  return mailbox.scheduled && (mailbox.holder === null || mailbox.holder.until + timing.lease < now);
+  const until = busyUntil(mailbox);
+  return mailbox.scheduled && (until === 0 || until + timing.lease < now);
 }
 
 /** What to do with a token: work, drop it, or look again after some milliseconds. */
@@ -142,13 +145,18 @@ export function judge(mailbox: Mailbox | undefined, token: Token, now: number): 
     return now - token.epoch < 60_000 ? 1000 : 'drop';
   }
   // Somebody works on it, and this is a second token, or one that was delivered again too early.
-  const leaseLeft = (mailbox.holder?.until ?? now) - now;
-  return leaseLeft > 0 ? Math.min(leaseLeft, timing.lease) : 'work';
+  const left = busyUntil(mailbox) - now;
+  return left > 0 ? Math.min(left, longestPostponedBackoff) : 'work';
+}
+
+/** Until when nobody may take the mailbox, in epoch milliseconds. */
+function busyUntil({ holder, notBefore }: Mailbox): number {
+  return holder?.until ?? notBefore;
 }
 
 /** Takes a mailbox that `judge` found free, and starts its head. A former holder is fenced off from here on. */
 export function claim(mailbox: Mailbox, holder: NonNullable<Mailbox['holder']>): Mailbox {
-  return { ...mailbox, holder, attempt: mailbox.attempt + 1 };
+  return { ...mailbox, holder, notBefore: 0, attempt: mailbox.attempt + 1 };
 }
 
 export function renew(mailbox: Mailbox, claim: string, until: number): Mailbox | undefined {
@@ -244,14 +252,14 @@ export function finish(mailbox: Mailbox, claim: string, update: number, now: num
 }
 
 /** Frees the mailbox until Telegram may be well again; this start of the head does not count. */
-export function postpone(mailbox: Mailbox, claim: string): Mailbox | undefined {
+export function postpone(mailbox: Mailbox, claim: string, notBefore: number): Mailbox | undefined {
   const { attempt, postponed } = mailbox;
-  return release({ ...mailbox, attempt: attempt - 1, postponed: postponed + 1 }, claim);
+  return release({ ...mailbox, attempt: attempt - 1, postponed: postponed + 1 }, claim, notBefore);
 }
 
-/** Frees the mailbox for another holder; the head stays. A send that is still open stays marked. */
-export function release(mailbox: Mailbox, claim: string): Mailbox | undefined {
-  return held(mailbox, claim) && { ...mailbox, holder: null };
+/** Frees the mailbox for another holder, from `notBefore` on; the head stays. A send that is still open stays marked. */
+export function release(mailbox: Mailbox, claim: string, notBefore = 0): Mailbox | undefined {
+  return held(mailbox, claim) && { ...mailbox, holder: null, notBefore };
 }
 
 /** Marks the head as stopped; undefined when there is none, or only one that came after `latest`. */

@@ -77,7 +77,8 @@ async function beat(
 async function workThrough(deps: TurnsDeps, hold: Hold, key: string, life: Life): Promise<Verdict> {
   const { claim } = hold;
   const handOver = async (nakMs: number): Promise<Verdict> => {
-    await hold.change((mailbox) => release(mailbox, claim));
+    const notBefore = nakMs === 0 ? 0 : deps.clock.now() + nakMs;
+    await hold.change((mailbox) => release(mailbox, claim, notBefore));
     return { nakMs };
   };
   for (;;) {
@@ -98,7 +99,7 @@ async function workThrough(deps: TurnsDeps, hold: Hold, key: string, life: Life)
     }
     if (outcome === 'postponed') {
       const nakMs = postponedBackoff[hold.mailbox.postponed] ?? longestPostponedBackoff;
-      await hold.change((mailbox) => postpone(mailbox, claim));
+      await hold.change((mailbox) => postpone(mailbox, claim, deps.clock.now() + nakMs));
       return { nakMs };
     }
     await hold.change((mailbox) => {

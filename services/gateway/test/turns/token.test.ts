@@ -77,3 +77,27 @@ test('after stopPulling no token is taken, and what runs goes on', async () => {
   await simulation.pass(60_000);
   expect([gateway.turns.stats().active, simulation.queue.size]).toEqual([1, 2]);
 });
+
+test('says how many mailboxes wait before one, and asks the queue at most once a second', async () => {
+  const simulation = new Simulation();
+  let free = () => {};
+  const gateway = simulation.start('gateway', {
+    limit: 1,
+    handler: (turn) => (turn.key === 'chat.0' ? new Promise<void>((resolve) => (free = resolve)) : Promise.resolve()),
+  });
+  const { turns } = gateway;
+  const tokens: number[] = [];
+  for (const index of [0, 1, 2, 3]) {
+    const { token = 0 } = await simulation.settle(turns.accept(`chat.${index}`, update(index + 1)));
+    tokens.push(token);
+    await simulation.until(() => turns.stats().active === 1);
+  }
+  const ahead = () => simulation.settle(Promise.all(tokens.map((token) => turns.ahead(token))));
+  const calls = gateway.process.calls;
+  expect(await ahead()).toEqual([undefined, 0, 1, 2]);
+  expect(gateway.process.calls - calls).toBe(1);
+  free();
+  await simulation.until(() => turns.stats().active === 0);
+  await simulation.pass(1000);
+  expect(await ahead()).toEqual([undefined, undefined, undefined, undefined]);
+});
