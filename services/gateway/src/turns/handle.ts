@@ -72,7 +72,14 @@ async function giveUp(deps: Deps, running: RunningTurn, error: unknown): Promise
 
 function letterOf({ clock }: Deps, { turn }: RunningTurn, error: unknown) {
   const { key, parts, attempt } = turn;
-  return { key, parts, attempts: Math.min(attempt, maxAttempts), error, givenUpAt: clock.now(), traceId: activeTraceId() };
+  return {
+    key,
+    parts,
+    attempts: Math.min(attempt, maxAttempts),
+    error,
+    givenUpAt: clock.now(),
+    traceId: activeTraceId(),
+  };
 }
 
 async function failureOf({ quiet }: RunningTurn, task: () => Promise<void>): Promise<{ error: unknown } | undefined> {

@@ -3,5 +3,4 @@ export { natsPorts } from './nats-ports.ts';
 export { turnMetrics } from './turn-metrics.ts';
 export { createTurns } from './turns.ts';
 export { TurnAborted } from './types.ts';
-export type { DeadLetter, DeadLetters } from './ports.ts';
-export type { AbortReason, Acceptance, Accepted, GiveUpHandler, StoredUpdate, Turn, TurnHandler, Turns } from './types.ts';
+export type { AbortReason, Accepted, GiveUpHandler, StoredUpdate, Turn, TurnHandler, Turns } from './types.ts';

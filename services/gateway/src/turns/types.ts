@@ -18,7 +18,7 @@ export interface StoredUpdate {
  * What Telegram has split, such as an album or a long paste. Updates of one group that stand next to one another in
  * their mailbox, and are stored before the turn of the first one begins, are one turn.
  */
-export interface Joins {
+interface Joins {
   readonly group: string;
   /** Milliseconds after the last part was received before the turn begins; never more than 3 s after the first one. */
   readonly settleMs: number;

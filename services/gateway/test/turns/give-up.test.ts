@@ -66,7 +66,9 @@ test('a turn that fails for good is kept as a dead letter, then its user is told
   await simulation.settle(gateway.turns.accept('chat', received(simulation, 1)));
   await simulation.settle(gateway.turns.accept('chat', received(simulation, 2)));
   await simulation.until(idle(simulation, 'chat'));
-  const story = simulation.story.map((line) => line.replace(/^\d+ /, '')).filter((line) => !line.startsWith('gateway:'));
+  const story = simulation.story
+    .map((line) => line.replace(/^\d+ /, ''))
+    .filter((line) => !line.startsWith('gateway:'));
   expect(story).toEqual([
     ...Array.from({ length: maxAttempts }, () => 'start 1'),
     `kept 1 after ${maxAttempts}: Error: poison`,
@@ -97,13 +99,9 @@ test('while a dead letter cannot be kept, its mailbox waits and nobody is told',
   expect(simulation.store.current('chat')?.mailbox.pending).toHaveLength(1);
   away = false;
   await simulation.until(idle(simulation, 'chat'));
-  expect(simulation.story.filter((line) => /(kept|told)$/.test(line)).map((line) => line.replace(/^\d+ /, ''))).toEqual([
-    'not kept',
-    'not kept',
-    'not kept',
-    'kept',
-    'told',
-  ]);
+  expect(simulation.story.filter((line) => /(kept|told)$/.test(line)).map((line) => line.replace(/^\d+ /, ''))).toEqual(
+    ['not kept', 'not kept', 'not kept', 'kept', 'told'],
+  );
 });
 
 test('a replayed turn is done again, after what is pending; replaying it while it waits changes nothing', async () => {
