@@ -2,6 +2,7 @@ import type { Logger } from '@gonets/telemetry';
 import { ErrorCode, NatsError } from 'nats';
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from 'nats';
 import { BusError } from './errors.ts';
+import { HoldUp } from './hold-up.ts';
 import { Inbox } from './inbox.ts';
 import { Link, unavailable } from './link.ts';
 import { RetryPace } from './request/retry-pace.ts';
@@ -20,12 +21,15 @@ export class Wire {
   readonly link: Link;
   readonly inbox: Inbox;
   readonly retries = new RetryPace();
+  readonly holdUp: HoldUp;
 
   constructor(connection: NatsConnection, service: string, log: Logger) {
     this.connection = connection;
     this.log = log;
     this.link = new Link(connection, log);
     this.inbox = new Inbox(this, service);
+    this.holdUp = new HoldUp(() => this.link.guard('catching up', () => connection.flush()));
+    void connection.closed().then(() => this.holdUp.close());
   }
 
   /** Throws `UNAVAILABLE` while disconnected and `INVALID` for a message larger than the server takes. */

@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitUntil } from '@gonets/testing';
-import { expect, test } from 'vitest';
+import { guard, inRepository, waitUntil } from '@gonets/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { BusError } from '../src/index.ts';
 import { concat, contracts, gate, natsFixture } from './setup.ts';
 import type { Gate } from './setup.ts';
@@ -219,6 +220,24 @@ test('nothing starts after its deadline', async () => {
   expect(await caller.call(echo, { id: 'next' }, { deadlineMs: 20_000 })).toEqual({ id: 'next' });
   expect(started).toEqual(['first', 'next']);
   expect(serving.stats()).toMatchObject({ inflight: 0, waiting: 0, expired: 1 });
+});
+
+test('nothing starts after its deadline, not even in a process that was frozen until then', async () => {
+  const { echo } = contracts('frozen');
+  const caller = await nats.connect();
+  const begun: string[] = [];
+  await caller.subscribe('frozen.begun', (id) => begun.push(id));
+  const member = spawn(process.execPath, [inRepository('libs/bus/test/fixtures/member.ts'), nats.server.url], {
+    stdio: 'inherit',
+  });
+  onTestFinished(guard(member.pid ?? 0));
+  onTestFinished(() => void member.kill('SIGKILL'));
+  expect(await caller.call(echo, { id: 'before' }, { deadlineMs: 20_000 })).toEqual({ id: 'before' });
+  member.kill('SIGSTOP');
+  await expect(caller.call(echo, { id: 'too old' }, { deadlineMs: 1000 })).rejects.toMatchObject({ code: 'DEADLINE' });
+  member.kill('SIGCONT');
+  expect(await caller.call(echo, { id: 'after' }, { deadlineMs: 20_000 })).toEqual({ id: 'after' });
+  expect(begun).toEqual(['before', 'after']);
 });
 
 test('a handler is aborted at the deadline and its place becomes free', async () => {

@@ -111,6 +111,11 @@ export class Member implements Serving, Workplace {
       this.#refuse(reply, new BusError('DEADLINE', `${this.name}: the request came after its deadline`));
       return;
     }
+    if (envelope.remainingMs <= this.#wire.holdUp.ms) {
+      this.tally.result('busy');
+      this.#refuse(reply, new BusError('BUSY', `${this.name}: this instance was held up; the request may be too old`));
+      return;
+    }
     const verdict = this.#admission.judge(envelope.hops);
     if (verdict === 'forward') {
       const headers = forwarded(msg, envelope.hops);
