@@ -29,6 +29,7 @@ let nats: NatsServer;
 let bus: Bus;
 const limitedUsers = new Set<string>();
 /** Answers that are being written, the most so far, and what they wait for. */
+const asked: string[] = [];
 let writing = 0;
 let mostWriting = 0;
 let held: (() => void)[] | undefined;
@@ -40,6 +41,7 @@ beforeAll(async () => {
   const merge = (a: { text: string }, b: { text: string }) => ({ text: a.text + b.text });
   await bus.serveStream(generate, { queue: 'ai-service', limit: 100, room: 100, merge }, async ({ text }, context) => {
     const answer = `You said **${text}**.`;
+    asked.push(text);
     writing += 1;
     mostWriting = Math.max(mostWriting, writing);
     await new Promise<void>((resolve) => {
@@ -139,6 +141,19 @@ describe('the gateway with long polling', () => {
     await user.waitForMessage(says('привет'));
     user.send('/dance');
     await expect(user.waitForMessage(says('Не знаю команды /dance'))).resolves.toBeDefined();
+  });
+
+  it('answers once what Telegram has split: a long text, an album', async () => {
+    const user = telegram().user();
+    const text = `begin ${'word '.repeat(2000)}end`;
+    user.send(text);
+    user.sendDocument({ name: 'a.txt', bytes: Buffer.from('first file'), mediaGroup: '77', caption: 'Compare' });
+    user.sendDocument({ name: 'b.txt', bytes: Buffer.from('second file'), mediaGroup: '77' });
+    await user.waitForMessage(says('second file'));
+    const [pasted, album, ...more] = asked.filter((question) => /begin|file/.test(question));
+    expect(pasted?.replace(/\s+/g, ' ')).toBe(text);
+    expect(album).toMatch(/^Compare\n\n[^]*a\.txt[^]*first file[^]*b\.txt[^]*second file/);
+    expect(more).toEqual([]);
   });
 
   it('tells a user over the limit once when to come back', async () => {

@@ -11,8 +11,14 @@ import { pdfData } from './ids.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
+interface Asked {
+  readonly question: string;
+  /** What is to be said under the answer; may be empty. */
+  readonly remark: string;
+}
+
 /** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
-export async function answerQuestion(visit: Visit, question: string): Promise<void> {
+export async function answerQuestion(visit: Visit, { question, remark: omitted }: Asked): Promise<void> {
   const { turn, talk, post } = visit;
   // After what an earlier start has sent, a draft would stay on the screen: no message ends it.
   const draft = new Draft(visit, { note: talk.texts.thinking, silent: turn.begun });
@@ -20,7 +26,8 @@ export async function answerQuestion(visit: Visit, question: string): Promise<vo
     const outcome = await generation(visit, question, draft);
     throwIfTakenAway(turn);
     const answer = (outcome.finish === 'complete' ? toBlocks : partToBlocks)(outcome.text);
-    const remark = remarkOn(outcome, answer.length === 0, talk.texts);
+    const remarks = [remarkOn(outcome, answer.length === 0, talk.texts), omitted];
+    const remark = remarks.filter((text) => text !== '').join('\n\n');
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
     if (answer.length === 0) {

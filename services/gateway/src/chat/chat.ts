@@ -1,6 +1,6 @@
 import { commandOf } from '../intake/command.ts';
 import { incomingSchema } from '../intake/index.ts';
-import type { Incoming } from '../intake/index.ts';
+import type { Incoming, Message } from '../intake/index.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { answerQuestion } from './answer.ts';
@@ -60,6 +60,11 @@ function talkIn({ update, language }: Incoming, turn: Turn, bot: number): Talk |
   return update.callback_query && talkOfButton(update.callback_query, language, turn.update, bot);
 }
 
+/** What the turn is about: one message, the items of an album, the parts of a long text. */
+function messagesOf({ parts }: Turn): Message[] {
+  return parts.flatMap(({ update }) => incomingSchema.parse(update).update.message ?? []);
+}
+
 async function receive(visit: Visit, { update, stopped = false }: Incoming): Promise<void> {
   const { deps, turn, post, talk } = visit;
   if (turn.update.limitedMs !== undefined) {
@@ -69,8 +74,8 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
   if (update.message) {
     const command = commandOf(update.message, deps.bot);
     if (command !== undefined) return runCommand(visit, command, stopped);
-    const asked = await questionOf(visit, update.message);
-    return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked.question);
+    const asked = await questionOf(visit, messagesOf(turn));
+    return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked);
   }
   const pressed = pdfTurn(update.callback_query?.data ?? '', talk.place);
   if (pressed) await sendPdfOf(visit, pressed);

@@ -7,23 +7,49 @@ import type { Visit } from './visit.ts';
 const longestQuestion = 200_000;
 /** Of a message that is replied to. */
 const longestQuote = 20_000;
+/** Telegram's limit for one message, in UTF-16 units. */
+const longestMessage = 4096;
 
-/** A question to be answered, or what to tell the user instead. */
-export type Question = { readonly question: string } | { readonly refusal: string };
+/**
+ * A question to be answered, or what to tell the user instead. The remark belongs under the answer: it says what could
+ * not be taken into account.
+ */
+export type Question = { readonly question: string; readonly remark: string } | { readonly refusal: string };
 
-/** Puts together what a user asks: the text, the message it replies to, and the text file that came with it. */
-export async function questionOf(visit: Visit, message: Message): Promise<Question> {
+/**
+ * Puts together what a user asks: the text, the message it replies to, and the text files that came with it. Several
+ * messages are an album, or one text that Telegram has split.
+ */
+export async function questionOf(visit: Visit, messages: readonly Message[]): Promise<Question> {
   const { texts } = visit.talk;
   const { bot } = visit.deps;
-  const attachment = attachmentOf(message);
-  const file = attachment && (await readTextFile(visit, attachment));
-  if (file && 'refusal' in file) return file;
-  const words = withoutMention(message.text ?? message.caption ?? '', bot);
-  const question = [quoted(message, bot), words || (file && texts.fileQuestion), file?.text]
-    .filter((part) => part !== undefined && part !== '')
+  const attachments = messages.map(attachmentOf).filter((attachment) => attachment !== undefined);
+  const files = await Promise.all(attachments.map((attachment) => readTextFile(visit, attachment)));
+  const refusals = [...new Set(files.flatMap((file) => ('refusal' in file ? [file.refusal] : [])))].join('\n\n');
+  const read = files.flatMap((file) => ('text' in file ? [file.text] : []));
+  if (refusals !== '' && (read.length === 0 || visit.turn.stopped())) return { refusal: refusals };
+  const words = withoutMention(wordsOf(messages), bot);
+  const [first] = messages;
+  const question = [first && quoted(first, bot), words || (read.length > 0 && texts.fileQuestion), ...read]
+    .filter((part) => part !== undefined && part !== false && part !== '')
     .join('\n\n');
   if (question === '') return { refusal: texts.unsupported };
-  return question.length > longestQuestion ? { refusal: texts.tooLong(longestQuestion) } : { question };
+  return question.length > longestQuestion
+    ? { refusal: texts.tooLong(longestQuestion) }
+    : { question, remark: refusals };
+}
+
+/** All words of the messages. A text that fills its message was cut in the middle of a line, a shorter one at its end. */
+function wordsOf(messages: readonly Message[]): string {
+  let words = '';
+  for (const { text, caption } of messages) {
+    if (text !== undefined) {
+      words += text.length < longestMessage ? `${text}\n` : text;
+    } else if (caption !== undefined) {
+      words += `${caption}\n\n`;
+    }
+  }
+  return words;
 }
 
 /** In a group the mention only says who is asked. */

@@ -4,10 +4,11 @@ import type { Logger } from '@gonets/telemetry';
 import { z } from 'zod';
 import { languageOf, textsFor } from '../chat/texts.ts';
 import type { Pacer, Telegram } from '../telegram/index.ts';
-import type { Accepted, Turns } from '../turns/index.ts';
+import type { Accepted, JoinRule, Turns } from '../turns/index.ts';
 import { isAddressed, isSaid } from './addressing.ts';
 import { commandOf } from './command.ts';
 import type { Bot } from './command.ts';
+import { albumOf, joinRule } from './joins.ts';
 import { createLimitNotices } from './limit-notices.ts';
 import { buttonMailboxKey, isPdfButton, mailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
 import { createNotices } from './notices.ts';
@@ -40,6 +41,11 @@ export type IdentifiedUpdate = z.infer<typeof identifiedUpdateSchema>;
  */
 type Result = Accepted | 'limited' | 'stopped' | 'ignored' | 'invalid';
 
+interface Storing {
+  readonly limitedMs?: number | undefined;
+  readonly joins?: JoinRule | undefined;
+}
+
 export function createReceive(deps: ReceiveDeps): Receive {
   const { bot, turns, telegram, rateLimit, log } = deps;
   const notices = createNotices(deps);
@@ -65,8 +71,10 @@ export function createReceive(deps: ReceiveDeps): Receive {
     if (commandOf(message, bot) === 'stop') {
       return store(key, { update, language, stopped: await turns.stop(key, update.update_id) });
     }
-    const limitedMs = await rateLimit(from.id, `${bot.id}:${update.update_id}`);
-    const storing = () => store(key, { update, language }, limitedMs);
+    // An album counts once.
+    const limitedMs = await rateLimit(from.id, `${bot.id}:${albumOf(message) ?? update.update_id}`);
+    const joins = limitedMs === undefined ? joinRule(message, bot) : undefined;
+    const storing = () => store(key, { update, language }, { limitedMs, joins });
     const result = limitedMs === undefined ? await storing() : await noteLimit(from.id, limitedMs, storing);
     if (result === 'full') {
       notices.mailboxFull(key, message, language);
@@ -111,14 +119,15 @@ export function createReceive(deps: ReceiveDeps): Receive {
     return key !== undefined && (await turns.stop(key, Number(stopped.draft_id))) ? 'stopped' : 'ignored';
   }
 
-  async function store(key: string, incoming: Incoming, limitedMs?: number): Promise<Accepted> {
-    const { result } = await turns.accept(key, {
+  async function store(key: string, incoming: Incoming, { limitedMs, joins }: Storing = {}): Promise<Accepted> {
+    const update = {
       id: incoming.update.update_id,
       update: incoming,
       receivedAt: Date.now(),
       traceparent: activeTraceparent(),
       limitedMs,
-    });
+    };
+    const { result } = await turns.accept(key, update, joins);
     return result;
   }
 

@@ -2,13 +2,21 @@ import { compareAndSwap } from './cas.ts';
 import { append, needsToken, readmit } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { TurnsDeps } from './ports.ts';
-import type { Acceptance, StoredUpdate } from './types.ts';
+import type { Acceptance, JoinRule, StoredUpdate } from './types.ts';
 
 type AcceptDeps = Pick<TurnsDeps, 'store' | 'queue' | 'clock'>;
 
 /** Stores an update and makes sure that its mailbox has a token, in this order; only then it is accepted. */
-export async function accept(deps: AcceptDeps, key: string, update: StoredUpdate): Promise<Acceptance> {
-  return admit(deps, key, (mailbox) => append(mailbox, update, deps.clock.now()));
+export async function accept(
+  deps: AcceptDeps,
+  key: string,
+  update: StoredUpdate,
+  joins: JoinRule = () => update.joins,
+): Promise<Acceptance> {
+  return admit(deps, key, (mailbox) => {
+    const joined = { ...update, joins: joins(mailbox?.pending.at(-1)) };
+    return append(mailbox, joined, deps.clock.now());
+  });
 }
 
 /** The same for updates that were given up before. */

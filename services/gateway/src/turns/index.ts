@@ -3,4 +3,13 @@ export { natsPorts } from './nats-ports.ts';
 export { turnMetrics } from './turn-metrics.ts';
 export { createTurns } from './turns.ts';
 export { TurnAborted } from './types.ts';
-export type { AbortReason, Accepted, GiveUpHandler, StoredUpdate, Turn, TurnHandler, Turns } from './types.ts';
+export type {
+  AbortReason,
+  Accepted,
+  GiveUpHandler,
+  JoinRule,
+  StoredUpdate,
+  Turn,
+  TurnHandler,
+  Turns,
+} from './types.ts';

@@ -13,7 +13,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   const ended = new AbortController();
   let stopListening = () => {};
   return {
-    accept: (key, update) => accept(deps, key, update),
+    accept: (key, update, joins) => accept(deps, key, update, joins),
     replay: (key, updates) => replay(deps, key, updates),
     ahead: (token) => position.ahead(token),
     stop: (key, latest) => stop(deps, key, latest),

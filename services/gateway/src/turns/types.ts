@@ -24,6 +24,9 @@ interface Joins {
   readonly settleMs: number;
 }
 
+/** Decides what an update joins, from the update before it in its mailbox. May be asked several times. */
+export type JoinRule = (last: StoredUpdate | undefined) => Joins | undefined;
+
 /**
  * The work on one update, or on several that belong together, from its start here until it is done, given up, or taken
  * away from this process.
@@ -108,7 +111,7 @@ export interface Turns {
    * Stores an update in a mailbox. When it resolves, the update survives any crash of any gateway. Throws when NATS
    * is away: do not confirm the update then; accepting it again is safe.
    */
-  accept(key: string, update: StoredUpdate): Promise<Acceptance>;
+  accept(key: string, update: StoredUpdate, joins?: JoinRule): Promise<Acceptance>;
   /**
    * How many mailboxes were waiting for a gateway before the one of this token, at most a second ago; undefined when a
    * gateway has taken it. Throws when NATS is away.

@@ -72,14 +72,14 @@ export interface FakeTurn extends Turn {
 /** A turn whose records are in memory. */
 export function fakeTurn(
   update: StoredUpdate,
-  { attempt = 1, stopped = false, sentParts = [] as number[] } = {},
+  { attempt = 1, stopped = false, sentParts = [] as number[], parts = [update] } = {},
 ): FakeTurn {
   const controller = new AbortController();
   if (stopped) controller.abort('stop');
   return {
     key: 'p.42.7',
     update,
-    parts: [update],
+    parts,
     waitingSince: update.receivedAt,
     attempt,
     begun: sentParts.length > 0,
