@@ -123,10 +123,6 @@ describe.skipIf(!available)('a cluster of three', () => {
     const codes = errors.map((error) => (error instanceof BusError ? codeOf(error) : String(error)));
     expect([...new Set(codes)].filter((code) => code !== 'UNAVAILABLE')).toEqual([]);
     expect(codes.length).toBeGreaterThan(0);
-
-    const keys: string[] = [];
-    for await (const key of buckets[1]!.keys()) keys.push(key);
-    expect(keys).toEqual(['list']);
   }, 120_000);
 });
 

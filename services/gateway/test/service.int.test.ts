@@ -206,14 +206,14 @@ describe('the gateway with long polling', () => {
 
 describe('the gateway with a webhook', () => {
   const secret = 'right-secret';
-  const update = (id: number) =>
+  const update = (id: number, chat = 77) =>
     JSON.stringify({
       update_id: id,
       message: {
         message_id: id,
         date: 1,
-        chat: { id: 77, type: 'private' },
-        from: { id: 77, is_bot: false },
+        chat: { id: chat, type: 'private' },
+        from: { id: chat, is_bot: false },
         text: 'hi',
       },
     });
@@ -300,6 +300,27 @@ describe('the gateway with a webhook', () => {
     expect(await send(url, { body: update(900_003) })).toBe(200);
     await expect(gateway.stop()).resolves.toBe(0);
   });
+
+  it('answers 503 for what finds no room, says in its log what is full, and takes it when there is', async () => {
+    const own = await startNatsServer();
+    await setUp(own.url);
+    const operator = await connectBus({ service: 'operator', version: '0', servers: own.url, log: logSink().log });
+    const manager = await operator.jetstreamManager();
+    const full = await startWebhookGateway({ NATS_URL: own.url });
+    const { url } = full;
+    expect(await send(url, { body: update(900_020, 78) })).toBe(200);
+    await manager.streams.update('KV_gonets_mailboxes', { max_msgs: 1 });
+    expect(await send(url, { body: update(900_021, 79) })).toBe(503);
+    expect(await send(url, { body: update(900_022, 78) })).toBe(200);
+    expect(JSON.stringify(full.logs())).toMatch(
+      /bucket gonets_mailboxes is full \(maximum messages exceeded\).*npm run setup/,
+    );
+    await setUp(own.url);
+    expect(await send(url, { body: update(900_021, 79) })).toBe(200);
+    await full.kill();
+    await operator.shutdown(0);
+    await own.stop();
+  }, 60_000);
 
   it('answers 503 while NATS is away and takes updates again afterwards', async () => {
     const own = await startNatsServer();

@@ -15,9 +15,12 @@ export interface SetUp {
 
 /**
  * Makes every stream, bucket and consumer of Gonets as the environment says. May be run at any time and by several at
- * once. Throws `ConfigError` for a bad environment, and an error that says what to do when NATS refuses.
+ * once. With `onlyMissing`, what is there is left as it is. Throws `ConfigError` for a bad environment, and an error that says what to do when NATS refuses.
  */
-export async function setUp(env: Readonly<Record<string, string | undefined>>): Promise<SetUp> {
+export async function setUp(
+  env: Readonly<Record<string, string | undefined>>,
+  { onlyMissing = false }: { readonly onlyMissing?: boolean } = {},
+): Promise<SetUp> {
   const settings = readConfig(setupConfig, env);
   const {
     NATS_URL: servers,
@@ -39,6 +42,7 @@ export async function setUp(env: Readonly<Record<string, string | undefined>>): 
       replicas,
       conversationRetentionMs: days * dayMs,
       limitBytes: limit * mib,
+      onlyMissing,
     });
     const copies = replicas === 1 ? 'one copy' : `${replicas} copies`;
     return { settings: `${servers}: ${copies}, at most ${limit} MB each, conversations kept for ${days} days`, done };

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createUserKeys } from '@gonets/bus';
+import { buckets, streams, subjects } from '@gonets/contracts';
 import { ensureNatsServer, inRepository } from '@gonets/testing';
 import { expect, it } from 'vitest';
 import { renderUsers, users } from '../src/nats-users.ts';
@@ -9,6 +10,15 @@ const run = promisify(execFile);
 
 it('deploy/nats/users.conf is what the code says', async () => {
   await expect(renderUsers()).toMatchFileSnapshot(inRepository('deploy/nats/users.conf'));
+});
+
+it('every subject, bucket and stream is the right of some service', () => {
+  const rights = users.filter(({ name }) => name !== 'setup').flatMap(({ publish }) => publish);
+  const names = [...Object.values(subjects), ...Object.values(buckets), ...Object.values(streams)];
+  const covered = (name: string) => rights.some((right) => right.includes(name));
+  expect(names.map((each) => (typeof each === 'string' ? each : each.name)).filter((name) => !covered(name))).toEqual(
+    [],
+  );
 });
 
 it('npm run nats-keys has a key pair for every user, new each time', async () => {

@@ -38,6 +38,8 @@ it('makes everything, changes what the environment changes, and says so', async 
   const changes = async (more?: Record<string, string>) =>
     (await setUp(environment(more))).done.filter(({ change }) => change !== 'as it was');
   expect(await changes()).toEqual([]);
+  const { done } = await setUp(environment({ CONVERSATION_RETENTION_DAYS: '7' }), { onlyMissing: true });
+  expect(done.filter(({ change }) => change !== 'as it was')).toEqual([]);
   expect(await changes({ CONVERSATION_RETENTION_DAYS: '7' })).toEqual([
     { what: 'bucket gonets_conversations', change: 'changed' },
   ]);

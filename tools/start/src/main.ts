@@ -20,7 +20,7 @@ supervisor.stopOnSignals();
 try {
   const plan = await planProcesses(root, process.env);
   await supervisor.start(plan.infrastructure);
-  await setUp(plan.setupEnv);
+  await setUp(plan.setupEnv, { onlyMissing: plan.ownNats });
   await supervisor.start(plan.services);
   output.open(welcome(plan, Date.now() - startedAt));
 } catch (error) {

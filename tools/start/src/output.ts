@@ -1,7 +1,7 @@
 import { prettyFactory } from 'pino-pretty';
 
 /**
- * What the developer sees: remarks and errors until `open`, then the screen, the last lines from before it, and every
+ * What the developer sees: remarks, warnings and errors until `open`, then the screen, the last lines from before it, and every
  * line.
  */
 export interface Output {
@@ -13,7 +13,7 @@ export interface Output {
 }
 
 const heldLines = 500;
-const isError = /^\{"level":"(error|fatal)"/;
+const isTrouble = /^\{"level":"(warn|error|fatal)"/;
 
 /** JSON lines are made readable in `development` and left alone in any other environment. */
 export function createOutput(environment: string, write = (text: string) => void process.stdout.write(text)): Output {
@@ -30,7 +30,7 @@ export function createOutput(environment: string, write = (text: string) => void
     const readable = environment === 'development' && text.startsWith('{') ? pretty(text).trimEnd() : text;
     const shown = environment === 'development' ? `${name.padEnd(width)} ${readable}\n` : `${readable}\n`;
     // Why it does not start must be read before it has given up.
-    if (!held || isError.test(text)) write(shown);
+    if (!held || isTrouble.test(text)) write(shown);
     else {
       held.push(shown);
       // The last lines say why a start failed.

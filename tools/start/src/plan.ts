@@ -26,8 +26,10 @@ export interface Plan {
   readonly chatPage: string | undefined;
   readonly simulatedClaude: boolean;
   readonly natsUrl: string;
-  /** What the setup step reads. */
+  /** What the setup step reads, … */
   readonly setupEnv: Record<string, string>;
+  /** … and whether NATS is somebody's own, whose settings must not be changed. */
+  readonly ownNats: boolean;
   readonly servicePorts: Record<string, number>;
 }
 
@@ -93,6 +95,7 @@ export async function planProcesses(root: string, environment: NodeJS.ProcessEnv
     chatPage,
     simulatedClaude,
     natsUrl: shared['NATS_URL'] ?? '',
+    ownNats: natsUrl !== undefined,
     setupEnv: { STORAGE_LIMIT_MB: developmentLimitMb, ...shared },
     servicePorts,
   };

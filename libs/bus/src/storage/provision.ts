@@ -24,6 +24,8 @@ export interface Provisioning extends Storage {
   readonly replicas: number;
   /** Factor on the sizes of the definitions; default 1. */
   readonly size?: number;
+  /** Leaves what is there as it is, instead of giving it new settings. */
+  readonly onlyMissing?: boolean;
   /** How long JetStream may be unavailable; default 30,000. */
   readonly patienceMs?: number;
 }
@@ -41,7 +43,7 @@ export interface Provisioned {
  */
 export async function provision(
   bus: Bus,
-  { buckets = [], streams = [], replicas, size = 1, patienceMs = defaultPatienceMs }: Provisioning,
+  { buckets = [], streams = [], replicas, size = 1, onlyMissing = false, patienceMs = defaultPatienceMs }: Provisioning,
 ): Promise<Provisioned[]> {
   const { wire } = natsBus(bus);
   refuseOldCluster(replicas, wire.connection.info?.version ?? '0.0');
@@ -50,15 +52,15 @@ export async function provision(
   const steps = [
     ...buckets.map((bucket) => ({
       what: `bucket ${bucket.name}`,
-      ensure: () => ensureStream(manager, bucketConfig(bucket, scale)),
+      ensure: () => ensureStream(manager, bucketConfig(bucket, scale), onlyMissing),
     })),
     ...streams.map((stream) => ({
       what: `stream ${stream.name}`,
-      ensure: () => ensureStream(manager, streamConfig(stream, scale)),
+      ensure: () => ensureStream(manager, streamConfig(stream, scale), onlyMissing),
     })),
     ...streams.filter(isWorkQueue).map((stream) => ({
       what: `consumer ${stream.consumer.name} of stream ${stream.name}`,
-      ensure: () => ensureConsumer(manager, stream),
+      ensure: () => ensureConsumer(manager, stream, onlyMissing),
     })),
   ];
   const patience = AbortSignal.timeout(patienceMs);
@@ -95,7 +97,11 @@ async function patiently<T>(patience: AbortSignal, work: () => Promise<T>): Prom
   }
 }
 
-async function ensureStream(manager: JetStreamManager, wanted: WantedStream): Promise<Provisioned['change']> {
+async function ensureStream(
+  manager: JetStreamManager,
+  wanted: WantedStream,
+  onlyMissing: boolean,
+): Promise<Provisioned['change']> {
   const current = await findStream(manager, wanted.name);
   if (!current) {
     try {
@@ -108,20 +114,24 @@ async function ensureStream(manager: JetStreamManager, wanted: WantedStream): Pr
       }
     }
   }
-  if (agrees(current, wanted)) {
+  if ((current && onlyMissing) || agrees(current, wanted)) {
     return 'as it was';
   }
   await manager.streams.update(wanted.name, wanted);
   return 'changed';
 }
 
-async function ensureConsumer(manager: JetStreamManager, queue: WorkQueueDefinition): Promise<Provisioned['change']> {
+async function ensureConsumer(
+  manager: JetStreamManager,
+  queue: WorkQueueDefinition,
+  onlyMissing: boolean,
+): Promise<Provisioned['change']> {
   const wanted = consumerConfig(queue);
   const current = await orUndefined(async () => {
     const { config } = await manager.consumers.info(queue.name, queue.consumer.name);
     return config;
   });
-  if (agrees(current, wanted)) {
+  if ((current && onlyMissing) || agrees(current, wanted)) {
     return 'as it was';
   }
   if (!current) {

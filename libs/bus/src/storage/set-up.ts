@@ -10,17 +10,25 @@ export interface SetUpOptions {
   readonly conversationRetentionMs?: number;
   /** Bytes on disk of all streams and buckets together, shared out as their definitions say; default 5 GiB. */
   readonly limitBytes?: number;
+  /** Leaves what is there as it is. */
+  readonly onlyMissing?: boolean;
 }
 
 /** The setup step: everything that the services keep in JetStream, as `provision` does it. */
 export async function setUpStorage(bus: Bus, options: SetUpOptions = {}): Promise<Provisioned[]> {
-  const { replicas = 1, conversationRetentionMs = buckets.conversations.ttlMs, limitBytes } = options;
+  const {
+    replicas = 1,
+    conversationRetentionMs = buckets.conversations.ttlMs,
+    limitBytes,
+    onlyMissing = false,
+  } = options;
   const all = [...Object.values(buckets), ...Object.values(streams)];
   const total = all.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
   return provision(bus, {
     buckets: Object.values({ ...buckets, conversations: { ...buckets.conversations, ttlMs: conversationRetentionMs } }),
     streams: Object.values(streams),
     replicas,
+    onlyMissing,
     size: (limitBytes ?? total) / total,
   });
 }
