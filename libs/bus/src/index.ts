@@ -1,3 +1,5 @@
+export { openArchive } from './storage/archive.ts';
+export type { Archive, Archived } from './storage/archive.ts';
 export { openBucket } from './storage/bucket.ts';
 export type { Bucket, Entry } from './storage/bucket.ts';
 export { serversProblem } from './addresses.ts';
@@ -22,7 +24,7 @@ export type {
 export { openWorkQueue } from './storage/work-queue.ts';
 export type { WorkQueue } from './storage/work-queue.ts';
 export { awaitStorage } from './storage/await-storage.ts';
-export { bucketRights, createUserKeys, inboxRights, queueRights } from './rights.ts';
+export { archiveRights, bucketRights, createUserKeys, inboxRights, queueRights } from './rights.ts';
 export { setUpStorage } from './storage/set-up.ts';
 export type { SetUpOptions } from './storage/set-up.ts';
 export type { Delivery } from './storage/delivery.ts';

@@ -1,4 +1,4 @@
-import type { BucketDefinition, WorkQueueDefinition } from '@gonets/contracts';
+import type { ArchiveDefinition, BucketDefinition, WorkQueueDefinition } from '@gonets/contracts';
 import { nkeys } from 'nats';
 import { inboxPrefix } from './inbox.ts';
 import { bucketStream } from './storage/config.ts';
@@ -17,6 +17,16 @@ export function queueRights({ name, subjects, consumer }: WorkQueueDefinition): 
     `$JS.API.CONSUMER.INFO.${name}.${consumer.name}`,
     `$JS.API.CONSUMER.MSG.NEXT.${name}.${consumer.name}`,
     `$JS.ACK.${name}.${consumer.name}.>`,
+  ];
+}
+
+/** The same for `openArchive`. */
+export function archiveRights({ name, subjects }: ArchiveDefinition): string[] {
+  return [
+    ...subjects,
+    `$JS.API.STREAM.INFO.${name}`,
+    `$JS.API.STREAM.MSG.GET.${name}`,
+    `$JS.API.STREAM.MSG.DELETE.${name}`,
   ];
 }
 

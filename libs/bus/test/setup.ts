@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type {
+  ArchiveDefinition,
   BucketDefinition,
   BytesContract,
   CallContract,
@@ -56,6 +57,20 @@ export function queueNamed(name: string, consumer: Partial<WorkQueueDefinition['
     duplicateWindowMs: 10_000,
     maxMessageBytes: 1000,
     consumer: { name: 'workers', ackWaitMs: 30_000, maxAckPending: 1000, ...consumer },
+  };
+}
+
+export function archiveNamed(name: string): ArchiveDefinition {
+  return {
+    ...bounds,
+    name,
+    prefix: `kept.${name}`,
+    subjects: [`kept.${name}.>`],
+    maxAgeMs: 60_000,
+    duplicateWindowMs: 10_000,
+    maxMessageBytes: 100,
+    maxMessages: 4,
+    whenFull: 'drop oldest',
   };
 }
 

@@ -1,6 +1,8 @@
 export { answer, forget, generate } from './ai.ts';
 export type { AnswerRequest, AnswerResponse, GenerateDelta, GenerateEnd, GenerateRequest } from './ai.ts';
 export type { BytesContract, CallContract, StreamContract } from './contract.ts';
+export { deleteDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } from './dead-letters.ts';
+export type { DeadLetterSummary, ReplayResult, ShownDeadLetter } from './dead-letters.ts';
 export { errorCodes, isErrorCode } from './errors.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';
 export { headers } from './headers.ts';
@@ -11,5 +13,5 @@ export type { RenderEnd, RenderRequest } from './pdf.ts';
 export { take } from './rate-limit.ts';
 export type { TakeRequest, TakeResponse } from './rate-limit.ts';
 export { buckets, storageVersion, streams } from './storage.ts';
-export type { BucketDefinition, StreamDefinition, WorkQueueDefinition } from './storage.ts';
+export type { ArchiveDefinition, BucketDefinition, StreamDefinition, WorkQueueDefinition } from './storage.ts';
 export { stopSubject, subjects } from './subjects.ts';

@@ -35,6 +35,13 @@ export interface StreamDefinition extends Bounds {
   readonly maxMessageBytes: number;
 }
 
+/** A stream that people read, and that holds one message for each subject at most: a newer one replaces it. */
+export interface ArchiveDefinition extends StreamDefinition {
+  /** What the subject of a message begins with. */
+  readonly prefix: string;
+  readonly maxMessages: number;
+}
+
 /** A stream whose messages go when the one consumer has acknowledged them. */
 export interface WorkQueueDefinition extends StreamDefinition {
   readonly consumer: {
@@ -105,4 +112,18 @@ export const streams = {
     // The wait is three beats of a holder; far more tokens may be pending than any sum of the gateways' limits.
     consumer: { name: 'gateway', ackWaitMs: 10_000, maxAckPending: 100_000 },
   },
-} as const satisfies Record<string, StreamDefinition | WorkQueueDefinition>;
+  deadLetters: {
+    name: 'GONETS_DEAD_LETTERS',
+    purpose:
+      'Turns that were given up, one letter each, with what the user wrote, for `npm run dead-letters`. Two weeks to find ' +
+      'them; a mailbox has 512 KiB, so one letter always fits.',
+    prefix: subjects.deadLetter,
+    subjects: [`${subjects.deadLetter}.>`],
+    maxAgeMs: 14 * day,
+    duplicateWindowMs: 2 * minute,
+    maxMessageBytes: 900_000,
+    maxMessages: 10_000,
+    maxBytes: 240 * mib,
+    whenFull: 'drop oldest',
+  },
+} as const satisfies Record<string, StreamDefinition | ArchiveDefinition | WorkQueueDefinition>;

@@ -9,6 +9,12 @@ export const subjects = {
   turns: 'gonets.v1.gateway.turns',
   /** Prefix of the ping that tells one gateway to look at a mailbox's stop mark. */
   stop: 'gonets.v1.gateway.stop',
+  /** Prefix under which dead letters are kept. */
+  deadLetter: 'gonets.v1.gateway.dead-letter',
+  listDeadLetters: 'gonets.v1.gateway.dead-letters.list',
+  showDeadLetter: 'gonets.v1.gateway.dead-letters.show',
+  replayDeadLetter: 'gonets.v1.gateway.dead-letters.replay',
+  deleteDeadLetter: 'gonets.v1.gateway.dead-letters.delete',
 } as const;
 
 /** Subject on which the gateway `holder` hears that a turn it holds was stopped. */

@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { answer, buckets, forget, generate, isErrorCode, render, stopSubject, take } from '@gonets/contracts';
+import {
+  answer,
+  buckets,
+  deleteDeadLetter,
+  forget,
+  generate,
+  isErrorCode,
+  listDeadLetters,
+  render,
+  replayDeadLetter,
+  showDeadLetter,
+  stopSubject,
+  streams,
+  take,
+} from '@gonets/contracts';
 
 describe('contracts', () => {
-  const contracts = [generate, answer, forget, render, take];
+  const deadLetters = [listDeadLetters, showDeadLetter, replayDeadLetter, deleteDeadLetter];
+  const contracts = [generate, answer, forget, render, take, ...deadLetters];
 
   it('has one subject for each contract', () => {
     const subjects = contracts.map((contract) => contract.subject);
     expect(new Set(subjects).size).toBe(contracts.length);
-    for (const subject of subjects) expect(subject).toMatch(/^gonets\.v1\.[a-z-]+\.[a-z-]+$/);
+    for (const subject of subjects) expect(subject).toMatch(/^gonets\.v1(\.[a-z-]+){2,3}$/);
   });
 
   it('ignores fields that a newer caller adds', () => {
@@ -23,10 +38,13 @@ describe('contracts', () => {
     expect(generate.request.safeParse({ ...question, conversation: 'a key with spaces' }).success).toBe(false);
     expect(render.request.safeParse({ markdown: 'x'.repeat(400_001), language: 'en' }).success).toBe(false);
     expect(take.request.safeParse({ user: 'Ivan', request: '1' }).success).toBe(false);
+    expect(listDeadLetters.request.safeParse({ after: 0, most: 51 }).success).toBe(false);
+    expect(replayDeadLetter.request.safeParse({ id: 0 }).success).toBe(false);
   });
 
   it('keeps every stored value below the largest NATS message', () => {
     for (const { maxValueBytes } of Object.values(buckets)) expect(maxValueBytes).toBeLessThan(1024 * 1024);
+    for (const { maxMessageBytes } of Object.values(streams)) expect(maxMessageBytes).toBeLessThan(1024 * 1024);
   });
 
   it('knows its error codes', () => {

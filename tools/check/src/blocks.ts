@@ -1,6 +1,6 @@
 import { faults } from '@gonets/chaos/faults';
 import { buckets, errorCodes, headers, streams, subjects } from '@gonets/contracts';
-import type { BucketDefinition, StreamDefinition } from '@gonets/contracts';
+import type { ArchiveDefinition, BucketDefinition, StreamDefinition } from '@gonets/contracts';
 import { environment } from '@gonets/runtime';
 
 /** A generated table: where it stands and how it is made. */
@@ -80,12 +80,12 @@ function storageTable(): string {
         bucket.whenFull,
         bucket.purpose,
       ]),
-      ...Object.values(streams).map((stream: StreamDefinition) => [
+      ...Object.values(streams).map((stream: StreamDefinition & Partial<ArchiveDefinition>) => [
         `\`${stream.name}\``,
-        'consumer' in stream ? 'work queue' : 'stream',
+        'consumer' in stream ? 'work queue' : 'archive',
         time(stream.maxAgeMs),
         `${stream.maxMessageBytes} B`,
-        `${mib(stream.maxBytes)} MiB`,
+        `${mib(stream.maxBytes)} MiB${stream.maxMessages === undefined ? '' : `, ${stream.maxMessages} messages`}`,
         stream.whenFull,
         stream.purpose,
       ]),

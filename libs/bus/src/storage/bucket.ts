@@ -3,15 +3,14 @@ import type { JetStreamClient, JetStreamManager, StoredMsg } from 'nats';
 import { headers } from 'nats';
 import type { z } from 'zod';
 import { BusError, ConflictError } from '../errors.ts';
-import { problem } from '../frames.ts';
 import type { Bus } from '../types.ts';
 import type { Wire } from '../wire.ts';
 import { bucketStream } from './config.ts';
-import { jetStreamCode, natsBus, onJetStream } from './jetstream.ts';
+import { natsBus, onJetStream } from './jetstream.ts';
+import { parseStored, readStored } from './stored.ts';
 
-const noMessage = 10_037;
 const createAttempts = 3;
-const keyPattern = /^[-/=\w]+(\.[-/=\w]+)*$/;
+export const keyPattern = /^[-/=\w]+(\.[-/=\w]+)*$/;
 
 export interface Entry<T> {
   readonly value: T;
@@ -70,7 +69,8 @@ class NatsBucket<T> implements Bucket<T> {
     if (!stored || isMarker(stored)) {
       return undefined;
     }
-    return { value: this.#parse(key, stored), revision: stored.seq };
+    const value = parseStored(`${this.#what}: the value of ${key}`, stored, this.#schema);
+    return { value, revision: stored.seq };
   }
 
   async create(key: string, value: T): Promise<number> {
@@ -128,35 +128,9 @@ class NatsBucket<T> implements Bucket<T> {
     return seq;
   }
 
-  /** Not a "direct get", which any replica may answer from the past. */
-  async #read(key: string): Promise<StoredMsg | undefined> {
-    const subject = this.#subject(key);
-    return onJetStream(this.#wire, this.#what, async () => {
-      try {
-        return await this.#manager.streams.getMessage(bucketStream(this.#definition), { last_by_subj: subject });
-      } catch (error) {
-        if (jetStreamCode(error) === noMessage) {
-          return undefined;
-        }
-        throw error;
-      }
-    });
-  }
-
-  #parse(key: string, stored: StoredMsg): T {
-    const what = `${this.#what}: the value of ${key}`;
-    let value: unknown;
-    try {
-      value = JSON.parse(stored.string());
-    } catch {
-      // The cause quotes the value, which may be what a user wrote.
-      throw new BusError('INTERNAL', `${what} is not JSON`);
-    }
-    const parsed = this.#schema.safeParse(value);
-    if (!parsed.success) {
-      throw new BusError('INTERNAL', `${what} does not match its schema: ${problem(parsed.error)}`);
-    }
-    return parsed.data;
+  #read(key: string): Promise<StoredMsg | undefined> {
+    const at = { what: this.#what, stream: bucketStream(this.#definition) };
+    return readStored(this.#wire, this.#manager, at, { last_by_subj: this.#subject(key) });
   }
 
   #subject(key: string): string {

@@ -1,5 +1,5 @@
 import { storageVersion } from '@gonets/contracts';
-import type { BucketDefinition, StreamDefinition, WorkQueueDefinition } from '@gonets/contracts';
+import type { ArchiveDefinition, BucketDefinition, StreamDefinition, WorkQueueDefinition } from '@gonets/contracts';
 import { AckPolicy, DeliverPolicy, DiscardPolicy, nanos, RetentionPolicy, StorageType } from 'nats';
 import type { ConsumerConfig, StreamConfig } from 'nats';
 
@@ -48,6 +48,7 @@ export function streamConfig(stream: StreamDefinition, scale: Scale): WantedStre
     max_age: nanos(stream.maxAgeMs),
     max_msg_size: stream.maxMessageBytes + headerBytes,
     duplicate_window: nanos(stream.duplicateWindowMs),
+    ...(isArchive(stream) && { max_msgs_per_subject: 1, max_msgs: stream.maxMessages }),
   };
 }
 
@@ -69,6 +70,10 @@ export function versionOf({ description = '' }: { readonly description?: string 
 
 export function isWorkQueue(stream: StreamDefinition): stream is WorkQueueDefinition {
   return 'consumer' in stream;
+}
+
+function isArchive(stream: StreamDefinition): stream is ArchiveDefinition {
+  return 'maxMessages' in stream;
 }
 
 export function consumerConfig({ consumer }: WorkQueueDefinition): Partial<ConsumerConfig> {
