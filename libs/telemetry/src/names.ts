@@ -135,6 +135,11 @@ export const metrics = {
     help: 'Turns that ended here, by outcome: done, stopped, retried, given up, lost (taken over), released (shutdown).',
     labels: ['outcome'],
   },
+  deadLetters: {
+    name: 'gonets_gateway_dead_letters_total',
+    help: 'Turns that were given up and kept as dead letters (npm run dead-letters).',
+    labels: [],
+  },
   ambiguousSends: {
     name: 'gonets_gateway_ambiguous_sends_total',
     help: 'Sends of which nobody knows whether they arrived, and which were therefore sent again.',

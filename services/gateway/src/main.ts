@@ -6,6 +6,9 @@ import { startGateway } from './service.ts';
 await run(
   'gateway',
   gatewayConfig,
-  { graceMs: 30_000, storage: { buckets: [buckets.mailboxes, buckets.leases], streams: [streams.turns] } },
+  {
+    graceMs: 30_000,
+    storage: { buckets: [buckets.mailboxes, buckets.leases], streams: [streams.turns, streams.deadLetters] },
+  },
   startGateway,
 );

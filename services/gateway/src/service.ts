@@ -5,6 +5,7 @@ import type { Runtime } from '@gonets/runtime';
 import { createChat } from './chat/index.ts';
 import { telegramOptions } from './config.ts';
 import type { GatewayVariable } from './config.ts';
+import { keepIn, openDeadLetters, serveDeadLetters } from './dead-letters/index.ts';
 import {
   createRateLimit,
   createReceive,
@@ -35,6 +36,7 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
   }
 
   const chat = createChat({ bus, telegram, pacer, bot, maxFileMb: config.SECURITY_MAX_FILE_SIZE_MB, log });
+  const deadLetters = await openDeadLetters(bus);
   const turns = createTurns({
     ...(await natsPorts(bus)),
     clock: systemClock,
@@ -43,13 +45,14 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
     holder,
     limit: config.MAX_CONCURRENT_REQUESTS,
     handler: chat.handler,
-    deadLetters: { store: async () => {} },
+    deadLetters: keepIn(deadLetters, log),
     onGiveUp: chat.onGiveUp,
     ambiguous: (error) => !(error instanceof TelegramError) || error.kind === 'ambiguous',
     postpone: isTelegramTrouble,
   });
   onStop('turns', (graceMs) => turns.drain(graceMs));
   await turns.start();
+  await serveDeadLetters({ bus, archive: deadLetters, turns, log });
 
   const rateLimit = createRateLimit({ bus, perMinute: config.SECURITY_RATE_LIMIT_PER_MINUTE, log });
   const receive = createReceive({ bot, turns, telegram, pacer, rateLimit, log });

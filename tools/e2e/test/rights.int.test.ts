@@ -97,6 +97,7 @@ describe('with the users of deploy/nats', () => {
     ['gateway', '$JS.API.STREAM.PURGE.GONETS_TURNS', 'purging its queue'],
     ['gateway', '$JS.API.CONSUMER.DELETE.GONETS_TURNS.gateway', 'deleting its consumer'],
     ['rate-limit-service', 'gonets.v1.ai.generate', 'asking the AI'],
+    ['dead-letters', '$JS.API.STREAM.MSG.GET.GONETS_DEAD_LETTERS', 'the storage it asks the gateway about'],
     ['setup', 'gonets.v1.gateway.turns', 'work of the gateways'],
   ])('%s may not publish to %s: %s', async (name, subject) => {
     const { connection } = await connectAs(name);

@@ -1,6 +1,6 @@
-import { bucketRights, inboxRights, queueRights } from '@gonets/bus';
+import { archiveRights, bucketRights, inboxRights, queueRights } from '@gonets/bus';
 import { buckets, streams, subjects } from '@gonets/contracts';
-import type { BucketDefinition, WorkQueueDefinition } from '@gonets/contracts';
+import type { ArchiveDefinition, BucketDefinition, WorkQueueDefinition } from '@gonets/contracts';
 
 /** What one user of NATS may do; nothing else. */
 interface User {
@@ -21,6 +21,7 @@ interface Needs {
   readonly meets?: readonly string[];
   readonly buckets?: readonly BucketDefinition[];
   readonly queues?: readonly WorkQueueDefinition[];
+  readonly archives?: readonly ArchiveDefinition[];
   /** Among its own instances. */
   readonly pings?: readonly string[];
 }
@@ -28,12 +29,21 @@ interface Needs {
 /** For the `nats` command line, which has no inbox of a service. */
 const operatorsInbox = '_INBOX.>';
 
+const deadLetterCalls = [
+  subjects.listDeadLetters,
+  subjects.showDeadLetter,
+  subjects.replayDeadLetter,
+  subjects.deleteDeadLetter,
+];
+
 const services: Readonly<Record<string, Needs>> = {
   gateway: {
+    serves: deadLetterCalls,
     calls: [subjects.generate, subjects.answer, subjects.forget, subjects.render, subjects.take],
-    meets: ['ai-service', 'pdf-service', 'rate-limit-service'],
+    meets: ['ai-service', 'pdf-service', 'rate-limit-service', 'dead-letters'],
     buckets: [buckets.mailboxes, buckets.leases],
     queues: [streams.turns],
+    archives: [streams.deadLetters],
     pings: [`${subjects.stop}.*`],
   },
   'ai-service': {
@@ -43,6 +53,8 @@ const services: Readonly<Record<string, Needs>> = {
   },
   'pdf-service': { serves: [subjects.render], meets: ['gateway'] },
   'rate-limit-service': { serves: [subjects.take], meets: ['gateway'], buckets: [buckets.rateLimits] },
+  // The person at `npm run dead-letters`.
+  'dead-letters': { calls: deadLetterCalls, meets: ['gateway'] },
 };
 
 /** Makes and changes storage, and makes backups of it. The only one who may. */
@@ -62,7 +74,7 @@ function keyVariable(name: string): string {
 }
 
 function rights(name: string, needs: Needs): Pick<User, 'publish' | 'subscribe'> {
-  const { serves = [], calls = [], meets = [], buckets = [], queues = [], pings = [] } = needs;
+  const { serves = [], calls = [], meets = [], buckets = [], queues = [], archives = [], pings = [] } = needs;
   return {
     publish: [
       ...serves,
@@ -72,6 +84,7 @@ function rights(name: string, needs: Needs): Pick<User, 'publish' | 'subscribe'>
       ...pings,
       ...buckets.flatMap(bucketRights),
       ...queues.flatMap(queueRights),
+      ...archives.flatMap(archiveRights),
     ],
     subscribe: [...serves, ...pings, inboxRights(name), '$SRV.>'],
   };

@@ -3,7 +3,8 @@ import type { Token } from './ports.ts';
 import { longestPostponedBackoff, timing } from './timing.ts';
 import type { StoredUpdate } from './types.ts';
 
-const storedUpdate = z.object({
+/** One update as a mailbox keeps it. */
+export const storedUpdateSchema = z.object({
   id: z.int(),
   update: z.unknown(),
   receivedAt: z.number(),
@@ -24,7 +25,7 @@ export const mailboxSchema = z.looseObject({
   /** Updates are pending and a token is on its way, or is held. */
   scheduled: z.boolean(),
   /** In the order of their arrival; the head is the one worked on. */
-  pending: z.array(storedUpdate),
+  pending: z.array(storedUpdateSchema),
   /** Ids of the updates done last, newest last. */
   done: z.array(z.int()),
   /** Who works on the mailbox. `claim` is unique; `until` is the end of its lease in epoch milliseconds. */

@@ -2,6 +2,7 @@ import { connectBus, provision } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { buckets, streams } from '@gonets/contracts';
 import { logSink } from '@gonets/testing';
+import { keepIn, openDeadLetters } from '../../src/dead-letters/index.ts';
 import { createTurns, natsPorts, systemClock } from '../../src/turns/index.ts';
 import type { Turn, TurnHandler, Turns } from '../../src/turns/index.ts';
 import type { NatsPorts } from '../../src/turns/nats-ports.ts';
@@ -41,7 +42,7 @@ export class Cluster {
     const bus = await connectBus({ service: 'gateway', version: '0', servers: this.#url, log });
     await provision(bus, {
       buckets: [buckets.mailboxes],
-      streams: [streams.turns],
+      streams: [streams.turns, streams.deadLetters],
       replicas: this.#replicas,
       size: 0.1,
     });
@@ -55,7 +56,7 @@ export class Cluster {
       holder: name,
       limit,
       handler: (turn) => handler(turn, name),
-      deadLetters: { store: async () => {} },
+      deadLetters: keepIn(await openDeadLetters(bus), log),
       onGiveUp: async () => {},
       ambiguous: () => true,
       postpone: () => false,
