@@ -55,8 +55,8 @@ export class Run {
   readonly #gateways: Gateway[];
   readonly #listeners = new Map<string, { process: Process; handler: (key: string) => void }>();
   readonly #handling = new Map<Process, number>();
-  /** Attempts at an update at whose start its stop was in the record already. */
-  readonly #begunStopped = new Map<number, Set<number>>();
+  /** Starts of an update at which its stop was in the record already. A postponed start gives its number to the next. */
+  readonly #begunStopped = new Map<number, Set<string>>();
   readonly #starts = new Map<number, number>();
   /** The updates of each turn, as its first start had them. */
   readonly #parts = new Map<number, string>();
@@ -256,7 +256,7 @@ export class Run {
     if (handling > limit) {
       this.violations.push(`${process.name} runs ${handling} turns at once, its limit is ${limit}`);
     }
-    if (this.#begunStopped.get(turn.update.id)?.has(turn.attempt) && !turn.stopped()) {
+    if (this.#begunStopped.get(turn.update.id)?.has(startOf(process.name, turn.attempt)) && !turn.stopped()) {
       this.violations.push(`update ${turn.update.id} was begun anew although it had been stopped`);
     }
     this.#variant.onTurn?.(turn, process);
@@ -340,9 +340,9 @@ export class Run {
     if (head && after.stopped && !before?.stopped) {
       this.stopped.add(head.id);
     }
-    if (head && this.stopped.has(head.id) && after.attempt !== before?.attempt) {
-      const attempts = this.#begunStopped.get(head.id) ?? new Set();
-      this.#begunStopped.set(head.id, attempts.add(after.attempt));
+    if (head && after.holder && this.stopped.has(head.id) && after.attempt !== before?.attempt) {
+      const starts = this.#begunStopped.get(head.id) ?? new Set();
+      this.#begunStopped.set(head.id, starts.add(startOf(after.holder.id, after.attempt)));
     }
     this.ambiguous.set(key, (this.ambiguous.get(key) ?? 0) + Math.max(0, after.ambiguous - (before?.ambiguous ?? 0)));
   }
@@ -361,6 +361,10 @@ export class Run {
   count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
+}
+
+function startOf(holder: string, attempt: number): string {
+  return `${holder}, attempt ${attempt}`;
 }
 
 function keyOf(mailbox: number): string {
