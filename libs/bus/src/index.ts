@@ -1,7 +1,7 @@
 export { openArchive } from './storage/archive.ts';
 export type { Archive, Archived } from './storage/archive.ts';
 export { openBucket } from './storage/bucket.ts';
-export type { Bucket, Entry } from './storage/bucket.ts';
+export type { Bucket, Change, Entry } from './storage/bucket.ts';
 export { serversProblem } from './addresses.ts';
 export { connectBus } from './connect.ts';
 export { BusError, codeOf, ConflictError } from './errors.ts';

@@ -16,25 +16,36 @@ async function open(name: string, settings: { bus?: Bus } = {}): Promise<Bucket<
   return openBucket(bus, definition, schema);
 }
 
-async function keys(bucket: Bucket<Value>): Promise<string[]> {
-  const list: string[] = [];
-  for await (const key of bucket.keys()) {
-    list.push(key);
+async function changes(bucket: Bucket<Value>, revision = 0): Promise<unknown[]> {
+  const list: unknown[] = [];
+  for await (const change of bucket.changes(revision)) {
+    list.push([change.key, change.value()?.n]);
   }
-  return list.sort();
+  return list;
 }
 
 test('values are created, read, changed, listed and deleted', async () => {
   const bucket = await open('life');
   expect(await bucket.get('chat/-100.7')).toBeUndefined();
-  expect(await keys(bucket)).toEqual([]);
+  expect(await changes(bucket)).toEqual([]);
   const first = await bucket.create('chat/-100.7', { n: 1 });
   expect(await bucket.get('chat/-100.7')).toEqual({ value: { n: 1 }, revision: first });
   const second = await bucket.update('chat/-100.7', { n: 2 }, first);
   expect(second).toBeGreaterThan(first);
-  await bucket.create('other', { n: 3 });
-  expect(await keys(bucket)).toEqual(['chat/-100.7', 'other']);
+  const third = await bucket.create('other', { n: 3 });
+  expect(await changes(bucket)).toEqual([
+    ['chat/-100.7', 2],
+    ['other', 3],
+  ]);
   await bucket.delete('chat/-100.7');
+  expect(await changes(bucket, second)).toEqual([
+    ['other', 3],
+    ['chat/-100.7', undefined],
+  ]);
+  expect(await changes(bucket, third)).toEqual([['chat/-100.7', undefined]]);
+  expect(await changes(bucket, third + 1)).toEqual([]);
+  const madeAnew = third + 2;
+  expect(await changes(bucket, madeAnew)).toHaveLength(2);
   expect(await bucket.get('chat/-100.7')).toBeUndefined();
 });
 

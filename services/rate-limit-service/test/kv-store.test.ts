@@ -34,7 +34,7 @@ class MemoryBucket implements Bucket<Window> {
 
   async delete() {}
 
-  async *keys() {}
+  async *changes() {}
 
   async #write(key: string, value: Window, revision: number | undefined): Promise<number> {
     if (this.conflicts > 0) {

@@ -8,6 +8,7 @@ import type { Wire } from '../wire.ts';
 import { bucketStream } from './config.ts';
 import { natsBus, onJetStream } from './jetstream.ts';
 import { parseStored, readStored } from './stored.ts';
+import type { StoredQuery } from './stored.ts';
 
 const createAttempts = 3;
 export const keyPattern = /^[-/=\w]+(\.[-/=\w]+)*$/;
@@ -31,8 +32,18 @@ export interface Bucket<T> {
   update(key: string, value: T, revision: number): Promise<number>;
   /** With a revision, throws `ConflictError` when the key is no longer at it. */
   delete(key: string, revision?: number): Promise<void>;
-  /** Every key that had a value when it was called; one deleted lately may be among them. */
-  keys(): AsyncIterable<string>;
+  /**
+   * Every key whose last change came after `revision` and before this call, in the order of these changes; one after
+   * another, each with a round trip. All keys from 0, and when the bucket was made anew and counts from 1 again.
+   */
+  changes(revision: number): AsyncIterable<Change<T>>;
+}
+
+export interface Change<T> {
+  readonly key: string;
+  readonly revision: number;
+  /** Undefined for a deleted key. Throws `INTERNAL` for what does not match the schema. */
+  readonly value: () => T | undefined;
 }
 
 /** Opens a bucket that `provision` made. Values that do not match `schema` are an `INTERNAL` error. */
@@ -69,8 +80,7 @@ class NatsBucket<T> implements Bucket<T> {
     if (!stored || isMarker(stored)) {
       return undefined;
     }
-    const value = parseStored(`${this.#what}: the value of ${key}`, stored, this.#schema);
-    return { value, revision: stored.seq };
+    return { value: this.#parse(key, stored), revision: stored.seq };
   }
 
   async create(key: string, value: T): Promise<number> {
@@ -105,13 +115,19 @@ class NatsBucket<T> implements Bucket<T> {
     );
   }
 
-  async *keys(): AsyncIterable<string> {
+  async *changes(revision: number): AsyncIterable<Change<T>> {
     const prefix = this.#subject('');
     const { state } = await onJetStream(this.#wire, this.#what, () =>
-      this.#manager.streams.info(bucketStream(this.#definition), { subjects_filter: `${prefix}>` }),
+      this.#manager.streams.info(bucketStream(this.#definition)),
     );
-    for (const subject of Object.keys(state.subjects ?? {})) {
-      yield subject.slice(prefix.length);
+    for (let from = revision > state.last_seq ? 1 : revision + 1; from <= state.last_seq;) {
+      const stored = await this.#find({ seq: from, next_by_subj: `${prefix}>` });
+      if (!stored || stored.seq > state.last_seq) {
+        return;
+      }
+      const key = stored.subject.slice(prefix.length);
+      yield { key, revision: stored.seq, value: () => (isMarker(stored) ? undefined : this.#parse(key, stored)) };
+      from = stored.seq + 1;
     }
   }
 
@@ -129,8 +145,15 @@ class NatsBucket<T> implements Bucket<T> {
   }
 
   #read(key: string): Promise<StoredMsg | undefined> {
-    const at = { what: this.#what, stream: bucketStream(this.#definition) };
-    return readStored(this.#wire, this.#manager, at, { last_by_subj: this.#subject(key) });
+    return this.#find({ last_by_subj: this.#subject(key) });
+  }
+
+  #find(query: StoredQuery): Promise<StoredMsg | undefined> {
+    return readStored(this.#wire, this.#manager, { what: this.#what, stream: bucketStream(this.#definition) }, query);
+  }
+
+  #parse(key: string, stored: StoredMsg): T {
+    return parseStored(`${this.#what}: the value of ${key}`, stored, this.#schema);
   }
 
   #subject(key: string): string {

@@ -8,7 +8,7 @@ import { jetStreamCode, onJetStream } from './jetstream.ts';
 const noMessage = 10_037;
 
 /** By its number, the next one of a subject from a number on, or the last one of a subject. */
-type StoredQuery = SeqMsgRequest | (SeqMsgRequest & { readonly next_by_subj: string }) | LastForMsgRequest;
+export type StoredQuery = SeqMsgRequest | (SeqMsgRequest & { readonly next_by_subj: string }) | LastForMsgRequest;
 
 /** Reads one message through the leader. Not a "direct get", which any replica may answer from the past. */
 export function readStored(

@@ -1,6 +1,6 @@
 import type { Logger } from '@gonets/telemetry';
 import type { Change, Mailbox } from './mailbox.ts';
-import { Conflict } from './ports.ts';
+import { Conflict, Unreadable } from './ports.ts';
 import type { Clock, MailboxStore, StoredMailbox } from './ports.ts';
 import { TurnAborted } from './types.ts';
 
@@ -122,6 +122,10 @@ export class Hold {
       } catch (error) {
         if (error instanceof TurnAborted) {
           throw error;
+        }
+        if (error instanceof Unreadable) {
+          // A newer gateway has taken it.
+          throw this.#lose();
         }
         failures += 1;
         await this.#pause(failures, error);

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { Hold } from './hold.ts';
 import type { Life } from './life.ts';
+import { Unreadable } from './ports.ts';
 import type { TokenDelivery, TurnsDeps } from './ports.ts';
 import { timing } from './timing.ts';
 import { TurnAborted } from './types.ts';
@@ -13,6 +14,11 @@ const tokenSchema = z.object({ key: z.string().min(1), epoch: z.int() });
 
 /** When a token has come although there is no room for it. */
 const noRoomNakMs = 100;
+
+/** When the record of a token is of a later version: a newer gateway shall have it soon. */
+const unreadableNakMs = 5000;
+/** How often unreadable records are named in the log. */
+const unreadableLogMs = 60_000;
 
 /** Everything this process works on: takes tokens as long as there is room, and hands over what is left at the end. */
 export class Holder {
@@ -26,6 +32,7 @@ export class Holder {
   #pulling = false;
   #draining = false;
   #claims = 0;
+  #unreadableLoggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: TurnsDeps) {
     this.#deps = deps;
@@ -107,7 +114,9 @@ export class Holder {
     try {
       await settle(delivery, await this.#work(delivery));
     } catch (error) {
-      if (error instanceof TurnAborted) {
+      if (error instanceof Unreadable) {
+        this.#leaveUnreadable(delivery, error);
+      } else if (error instanceof TurnAborted) {
         log.info({ err: error }, 'mailbox is left to the other gateways');
       } else {
         log.warn({ err: error }, 'token could not be settled, it comes again: check the connection to NATS');
@@ -140,6 +149,15 @@ export class Holder {
       if (held && this.#holds.get(key) === held) {
         this.#holds.delete(key);
       }
+    }
+  }
+
+  #leaveUnreadable(delivery: TokenDelivery, error: Unreadable): void {
+    delivery.nak(unreadableNakMs);
+    const now = this.#deps.clock.elapsed();
+    if (now - this.#unreadableLoggedAt >= unreadableLogMs) {
+      this.#unreadableLoggedAt = now;
+      this.#deps.log.error({ err: error }, 'a mailbox is left alone, its updates wait for a newer gateway');
     }
   }
 

@@ -1,8 +1,10 @@
 import { ConflictError, openBucket, openWorkQueue } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { buckets, stopSubject, streams } from '@gonets/contracts';
+import { z } from 'zod';
 import { mailboxSchema } from './mailbox.ts';
-import { Conflict } from './ports.ts';
+import type { Mailbox } from './mailbox.ts';
+import { Conflict, Unreadable } from './ports.ts';
 import type { MailboxStore, StopPings, TokenQueue } from './ports.ts';
 
 export interface NatsPorts {
@@ -13,17 +15,25 @@ export interface NatsPorts {
 
 /** The ports of the turn core on NATS. The setup step has made `buckets.mailboxes` and `streams.turns`. */
 export async function natsPorts(bus: Bus): Promise<NatsPorts> {
-  const bucket = await openBucket(bus, buckets.mailboxes, mailboxSchema);
+  const bucket = await openBucket<unknown>(bus, buckets.mailboxes, z.unknown());
   const queue = openWorkQueue(bus, streams.turns);
   return {
     store: {
       async get(key) {
         const entry = await bucket.get(key);
-        return entry && { mailbox: entry.value, revision: entry.revision };
+        return entry && { mailbox: readable(key, entry.value), revision: entry.revision };
       },
       create: (key, mailbox) => orConflict(bucket.create(key, mailbox)),
       update: (key, mailbox, revision) => orConflict(bucket.update(key, mailbox, revision)),
-      keys: () => bucket.keys(),
+      async *changes(after) {
+        for await (const { key, revision, value } of bucket.changes(after)) {
+          const mailbox = () => {
+            const found = value();
+            return found === undefined ? undefined : readable(key, found);
+          };
+          yield { key, revision, mailbox };
+        }
+      },
     },
     queue: {
       publish: (token) => queue.publish(JSON.stringify(token), `${token.key}:${token.epoch}`),
@@ -35,6 +45,18 @@ export async function natsPorts(bus: Bus): Promise<NatsPorts> {
       listen: (holder, handler) => bus.subscribe(stopSubject(holder), handler),
     },
   };
+}
+
+function readable(key: string, value: unknown): Mailbox {
+  const { success, data, error } = mailboxSchema.safeParse(value);
+  if (!success) {
+    // Where it does not fit, not what stands there.
+    const fields = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join(', ');
+    throw new Unreadable(
+      `mailbox ${key} is of a later version or broken (${fields}): is an older gateway still running?`,
+    );
+  }
+  return data;
 }
 
 async function orConflict(write: Promise<number>): Promise<number> {

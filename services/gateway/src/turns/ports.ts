@@ -48,18 +48,34 @@ export interface StoredMailbox {
 
 /** Mailbox records, changed by compare-and-swap. Any call may fail after having taken effect. */
 export interface MailboxStore {
-  /** Reads through the leader: never an older state than one read or written before, by anyone. */
+  /**
+   * Reads through the leader: never an older state than one read or written before, by anyone. Throws `Unreadable`
+   * for a record of a later version, or what is no record.
+   */
   get(key: string): Promise<StoredMailbox | undefined>;
   /** Answers the revision. Throws `Conflict` when the key has a record. */
   create(key: string, mailbox: Mailbox): Promise<number>;
   /** Answers the new revision. Throws `Conflict` when the record is no longer at `revision`. */
   update(key: string, mailbox: Mailbox, revision: number): Promise<number>;
-  keys(): AsyncIterable<string>;
+  /** What was changed after `revision` and before this call; everything from 0. */
+  changes(revision: number): AsyncIterable<MailboxChange>;
+}
+
+export interface MailboxChange {
+  readonly key: string;
+  readonly revision: number;
+  /** Undefined for a deleted record. Throws `Unreadable`. */
+  readonly mailbox: () => Mailbox | undefined;
 }
 
 /** Somebody else changed the record first: read it again and decide anew. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
+}
+
+/** A record that this gateway does not understand, and therefore leaves alone. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
 }
 
 /** Says that the mailbox `key` is waiting for a holder. */

@@ -85,9 +85,7 @@ export function memoryBucket<T>() {
           }
           records.delete(key);
         },
-        async *keys() {
-          yield* records.keys();
-        },
+        async *changes() {},
       };
     },
   };

@@ -156,7 +156,7 @@ withoutRule(
   'the reconciler publishes tokens of mailboxes that nobody works on',
   {
     variant: {
-      ports: (ports) => ({ ...ports, store: { ...ports.store, keys: async function* () {} } }),
+      ports: (ports) => ({ ...ports, store: { ...ports.store, changes: async function* () {} } }),
     },
   },
   lossy,

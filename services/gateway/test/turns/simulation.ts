@@ -1,3 +1,4 @@
+import type { Logger } from '@gonets/telemetry';
 import { createTurns } from '../../src/turns/turns.ts';
 import type { DeadLetters } from '../../src/turns/ports.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../../src/turns/types.ts';
@@ -13,6 +14,7 @@ export interface SimulatedGateway {
   readonly handler: (turn: Turn, process: Process) => ReturnType<TurnHandler>;
   readonly deadLetters?: DeadLetters;
   readonly onGiveUp?: GiveUpHandler;
+  readonly log?: Logger;
   /** Stops are not heard. */
   readonly deaf?: boolean;
 }
@@ -70,6 +72,7 @@ export class Simulation {
         takeover: () => this.tell(`${name}: takeover`),
         reconciled: () => this.tell(`${name}: reconciled`),
       },
+      log: settings.log,
       onGone: (process) => queue.forget(process),
     });
   }
@@ -102,6 +105,17 @@ export class Simulation {
     await this.world.runUntil(() => over, until);
   }
 }
+
+/** Somebody beside the gateways, who uses NATS as well. */
+export const outside: Process = {
+  name: 'outside',
+  alive: true,
+  frozenUntil: 0,
+  frozenMs: 0,
+  skewMs: 0,
+  steps: 0,
+  calls: 0,
+};
 
 export function update(id: number, text = 'привет') {
   return { id, update: { text }, receivedAt: 0 };

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { Simulation, update } from './simulation.ts';
-import type { Process } from './model/world.ts';
-
-const outside: Process = {
-  name: 'outside',
-  alive: true,
-  frozenUntil: 0,
-  frozenMs: 0,
-  skewMs: 0,
-  steps: 0,
-  calls: 0,
-};
+import { outside, Simulation, update } from './simulation.ts';
 
 function started() {
   const simulation = new Simulation();

@@ -1,11 +1,12 @@
 import { createLogger } from '@gonets/telemetry';
+import type { Logger } from '@gonets/telemetry';
 import type { createTurns as CreateTurns } from '../../../src/turns/turns.ts';
 import type { Clock, DeadLetters, MailboxStore, StopPings, TokenQueue, TurnEvents } from '../../../src/turns/ports.ts';
 import type { GiveUpHandler, TurnHandler, Turns } from '../../../src/turns/types.ts';
 import type { Process, World } from './world.ts';
 import { SendError, Trouble } from './telegram.ts';
 
-const log = createLogger({ service: 'gateway', level: 'fatal', environment: 'test' });
+const silent = createLogger({ service: 'gateway', level: 'fatal', environment: 'test' });
 const startOfTime = Date.UTC(2026, 0, 1);
 
 export interface Ports {
@@ -26,6 +27,7 @@ export interface GatewaySettings {
   readonly deadLetters: (process: Process) => DeadLetters;
   readonly onGiveUp: GiveUpHandler;
   readonly events: TurnEvents;
+  readonly log?: Logger | undefined;
   /** The server has noticed that a process is gone. */
   readonly onGone: (process: Process) => void;
 }
@@ -68,7 +70,19 @@ export class Gateway {
   }
 
   #start(steps: number, calls: number): [Process, Turns] {
-    const { name, skewMs, limit, clock, ports, handler, deadLetters, onGiveUp, events, createTurns } = this.#settings;
+    const {
+      name,
+      skewMs,
+      limit,
+      clock,
+      ports,
+      handler,
+      deadLetters,
+      onGiveUp,
+      events,
+      log = silent,
+      createTurns,
+    } = this.#settings;
     this.#starts += 1;
     const process = { name: `${name}-${this.#starts}`, alive: true, frozenUntil: 0, frozenMs: 0, skewMs, steps, calls };
     const turns = createTurns({

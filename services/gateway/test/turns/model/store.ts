@@ -1,5 +1,5 @@
-import { Conflict } from '../../../src/turns/ports.ts';
-import type { MailboxStore, StoredMailbox } from '../../../src/turns/ports.ts';
+import { Conflict, Unreadable } from '../../../src/turns/ports.ts';
+import type { MailboxChange, MailboxStore, StoredMailbox } from '../../../src/turns/ports.ts';
 import type { Mailbox } from '../../../src/turns/mailbox.ts';
 import type { Network } from './network.ts';
 import type { Process } from './world.ts';
@@ -16,6 +16,8 @@ export class Store {
   /** Called with each state that is written, and the one before. */
   onWrite: (key: string, after: Mailbox, before: Mailbox | undefined, revision: number) => void = () => {};
   conflicts = 0;
+  /** Keys whose records this version of the gateway does not understand. */
+  readonly unreadable = new Set<string>();
 
   constructor(network: Network, staleness: number) {
     this.#network = network;
@@ -37,18 +39,38 @@ export class Store {
   /** The store as one process sees it. `listed`: whether the reconciler finds anything. */
   port(process: Process, listed: boolean): MailboxStore {
     const call = <T>(operate: () => T) => this.#network.call(process, operate);
-    const keys = async function* (list: () => string[]) {
+    const changes = async function* (list: () => MailboxChange[]) {
       yield* await call(list);
     };
     return {
       get: (key) => call(() => this.#read(key)),
       create: (key, mailbox) => call(() => this.#write(key, freeze(mailbox), undefined)),
       update: (key, mailbox, revision) => call(() => this.#write(key, freeze(mailbox), revision)),
-      keys: () => keys(() => (listed ? this.keys() : [])),
+      changes: (revision) => changes(() => (listed ? this.#changes(revision) : [])),
     };
   }
 
+  #changes(revision: number): MailboxChange[] {
+    return [...this.#states]
+      .flatMap(([key, states]) => states.slice(-1).map((state) => ({ key, state })))
+      .flatMap(({ key, state }) => (state && state.revision > revision ? [{ key, ...state }] : []))
+      .sort((one, other) => one.revision - other.revision)
+      .map(({ key, mailbox, revision: changed }) => ({
+        key,
+        revision: changed,
+        mailbox: () => this.#readable(key, mailbox),
+      }));
+  }
+
+  #readable<T>(key: string, value: T): T {
+    if (this.unreadable.has(key)) {
+      throw new Unreadable(`${key} is of a later version`);
+    }
+    return value;
+  }
+
   #read(key: string): StoredMailbox | undefined {
+    this.#readable(key, undefined);
     const states = this.#states.get(key) ?? [];
     return states.at(-1 - Math.min(this.#network.world.random(this.#staleness + 1), Math.max(0, states.length - 1)));
   }
