@@ -3,13 +3,12 @@ import { answer, generate } from '@gonets/contracts';
 import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
+import { absenceMs, leftMs } from './deadline.ts';
 import type { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor } from './failure.ts';
 import type { Visit } from './visit.ts';
 
-/** Longest answer, with its wait in the queue. */
-const deadlineMs = 10 * 60_000;
 const lookupMs = 10_000;
 const patience = { queueMs: 0, slowMs: 20_000 };
 
@@ -26,7 +25,7 @@ export interface Outcome {
 export async function generation(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
   const { deps, turn } = visit;
   const started = performance.now();
-  const outcome = turn.stopped() ? await storedOutcome(visit) : await streamed(visit, question, draft);
+  const outcome = await outcomeOf(visit, question, draft);
   counter(metrics.answers).inc({ finish: outcome.finish });
   const ms = Math.round(performance.now() - started);
   deps.log.info(
@@ -36,17 +35,30 @@ export async function generation(visit: Visit, question: string, draft: Draft): 
   return outcome;
 }
 
-async function streamed({ deps, turn, talk }: Visit, question: string, draft: Draft): Promise<Outcome> {
+/** A turn that was stopped before a takeover, or begins after its deadline, is not worked on: what is there is all. */
+async function outcomeOf(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
+  const deadlineMs = leftMs(visit.turn);
+  if (visit.turn.stopped()) return storedOutcome(visit, { found: 'stopped', missing: 'stopped' });
+  if (deadlineMs === 0) return storedOutcome(visit, { found: 'complete', missing: 'BUSY' });
+  return streamed(visit, question, draft, deadlineMs);
+}
+
+async function streamed(
+  { deps, turn, talk }: Visit,
+  question: string,
+  draft: Draft,
+  deadlineMs: number,
+): Promise<Outcome> {
   const leave = new AbortController();
+  const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.thinking });
   const { turn: id, conversation, language } = talk;
   const stream = deps.bus.stream(
     generate,
     { turn: id, conversation, text: question, language },
-    { deadlineMs, signal: leave.signal },
+    { deadlineMs, absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
   );
   const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
   turn.signal.addEventListener('abort', onAbort, { once: true });
-  const notes = new WaitNotes(draft, talk.texts, patience);
   const started = performance.now();
   let text = '';
   try {
@@ -69,14 +81,17 @@ async function streamed({ deps, turn, talk }: Visit, question: string, draft: Dr
   }
 }
 
-/** A turn that was stopped before a takeover is not begun again: what was written until then is all there is. */
-async function storedOutcome({ deps, turn, talk }: Visit): Promise<Outcome> {
+/** The answer that an earlier start has got, if there is one. */
+async function storedOutcome(
+  { deps, turn, talk }: Visit,
+  { found, missing }: Record<'found' | 'missing', Outcome['finish']>,
+): Promise<Outcome> {
   const { turn: id, conversation } = talk;
   try {
     const stored = await deps.bus.call(answer, { conversation, turn: id }, { deadlineMs: lookupMs });
-    return { text: stored.text, finish: 'stopped', stored: true };
+    return { text: stored.text, finish: found, stored: true };
   } catch (error) {
-    if (error instanceof BusError && error.code === 'NOT_FOUND') return { text: '', finish: 'stopped', stored: false };
+    if (error instanceof BusError && error.code === 'NOT_FOUND') return { text: '', finish: missing, stored: false };
     return { text: '', finish: codeFor(error, turn.attempt), stored: false };
   }
 }

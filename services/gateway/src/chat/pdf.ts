@@ -3,15 +3,17 @@ import { answer, render } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
 import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
+import { absenceMs, leftMs } from './deadline.ts';
 import { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
 import type { Visit } from './visit.ts';
 
-const lookupMs = 10_000;
-/** With the wait in the queue. */
-const renderMs = 2 * 60_000;
+/** For finding the answer; ai-service may be restarting. */
+const lookupMs = 60_000;
+/** Of one document, with its wait in the queue. */
+const renderMs = 3 * 60_000;
 const patience = { queueMs: 2000, slowMs: 10_000 };
 /** Of one render request. */
 const longestMarkdown = 400_000;
@@ -31,7 +33,9 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
   const { deps, turn, talk, post } = visit;
   const draft = new Draft(visit, { action: 'upload_document' });
   try {
-    const stored = await deps.bus.call(answer, request, { deadlineMs: lookupMs, signal: turn.signal });
+    if (leftMs(turn) === 0) throw new BusError('BUSY', `the PDF of update ${turn.update.id} would begin too late`);
+    const lookup = { deadlineMs: lookupMs, absenceMs, signal: turn.signal };
+    const stored = await deps.bus.call(answer, request, lookup);
     const file = await rendered(visit, stored, draft);
     draft.end();
     await post.document(file);
@@ -55,12 +59,18 @@ async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerR
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
-  const notes = new WaitNotes(draft, talk.texts, patience);
+  const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.pdfWorking });
   try {
     const { bytes, end } = await deps.bus.bytes(
       render,
       { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
-      { deadlineMs: renderMs, signal: turn.signal, onQueued: (ahead) => notes.queued(ahead) },
+      {
+        deadlineMs: Math.min(renderMs, leftMs(turn)),
+        absenceMs,
+        signal: turn.signal,
+        onQueued: (ahead) => notes.queued(ahead),
+        onAbsent: (absent) => notes.absent(absent),
+      },
     );
     const name = title || talk.texts.pdfName;
     return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };

@@ -21,6 +21,7 @@ export const english: Texts = {
       : 'That was a lot of messages at once, so I left this one out. You can write again now.',
 
   thinking: 'Thinking…',
+  restarting: 'A part of me is being restarted. Your request is kept, one moment…',
   slow: 'This takes longer than usual. I am still on it…',
   queued: (place) => `Many people are asking right now. You are ${ordinal(place)} in the queue…`,
   stopped: 'Stopped.',

@@ -15,6 +15,7 @@ export interface Texts {
 
   readonly thinking: string;
   readonly slow: string;
+  readonly restarting: string;
   /** Place in the queue, from 1. */
   readonly queued: (place: number) => string;
   readonly stopped: string;

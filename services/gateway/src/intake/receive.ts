@@ -12,14 +12,15 @@ import { albumOf, joinRule } from './joins.ts';
 import { createLimitNotices } from './limit-notices.ts';
 import { buttonMailboxKey, isPdfButton, mailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
 import { createNotices } from './notices.ts';
+import { createQueueNotes } from './queue-notes.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { updateKind, updateSchema } from './updates.ts';
 import type { CallbackQuery, Incoming, Message, StoppedGeneration, Update } from './updates.ts';
 
 export interface ReceiveDeps {
   readonly bot: Bot;
-  readonly turns: Pick<Turns, 'accept' | 'stop'>;
-  readonly telegram: Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage'>;
+  readonly turns: Pick<Turns, 'accept' | 'ahead' | 'stats' | 'stop'>;
+  readonly telegram: Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage' | 'sendMessageDraft'>;
   readonly pacer: Pacer;
   readonly rateLimit: RateLimit;
   readonly log: Logger;
@@ -50,6 +51,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
   const { bot, turns, telegram, rateLimit, log } = deps;
   const notices = createNotices(deps);
   const noteLimit = createLimitNotices();
+  const tellPlace = createQueueNotes(deps);
 
   async function receive(update: Update): Promise<Result> {
     if (update.message) {
@@ -127,7 +129,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
       traceparent: activeTraceparent(),
       limitedMs,
     };
-    const { result } = await turns.accept(key, update, joins);
+    const { result, token } = await turns.accept(key, update, joins);
+    const { message } = incoming.update;
+    if (message && result === 'accepted' && limitedMs === undefined) {
+      tellPlace({ message, update: update.id, language: incoming.language, token });
+    }
     return result;
   }
 

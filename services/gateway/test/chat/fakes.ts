@@ -72,7 +72,7 @@ export interface FakeTurn extends Turn {
 /** A turn whose records are in memory. */
 export function fakeTurn(
   update: StoredUpdate,
-  { attempt = 1, stopped = false, sentParts = [] as number[], parts = [update] } = {},
+  { attempt = 1, stopped = false, sentParts = [] as number[], parts = [update], waitedMs = 0 } = {},
 ): FakeTurn {
   const controller = new AbortController();
   if (stopped) controller.abort('stop');
@@ -80,7 +80,7 @@ export function fakeTurn(
     key: 'p.42.7',
     update,
     parts,
-    waitingSince: update.receivedAt,
+    waitingSince: update.receivedAt - waitedMs,
     attempt,
     begun: sentParts.length > 0,
     signal: controller.signal,
@@ -111,7 +111,7 @@ type Events = StreamEvent<GenerateDelta, GenerateEnd>;
 /** What ai-service does for a question. `cancelled` aborts when it is asked to stop, `left` when nobody listens any more. */
 export type Script = (
   request: { text: string; turn: string; conversation: string },
-  signals: { cancelled: AbortSignal; left: AbortSignal },
+  signals: { cancelled: AbortSignal; left: AbortSignal; onAbsent: (absent: boolean) => void; deadlineMs: number },
 ) => AsyncIterable<Events>;
 
 /** A stream that does something and then fails. */
@@ -140,11 +140,11 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
       if (!call) throw new BusError('NO_SERVICE', 'not in this test');
       return contract.response.parse(await call(contract.subject.split('.').at(-1) ?? '', request));
     },
-    stream(contract, request, { signal }) {
+    stream(contract, request, { signal, deadlineMs, onAbsent = () => {} }) {
       note(contract.subject, request);
       const cancelled = new AbortController();
       const left = signal ?? new AbortController().signal;
-      const events = generate(request as never, { cancelled: cancelled.signal, left });
+      const events = generate(request as never, { cancelled: cancelled.signal, left, onAbsent, deadlineMs });
       return { cancel: () => cancelled.abort(), [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() as never };
     },
     async bytes(contract, request, { onQueued }) {

@@ -29,7 +29,9 @@ export function stopPressed(update_id: number, draft_id: number | string) {
 export function fakeTurns(answer: (key: string, update: StoredUpdate) => Accepted = () => 'accepted') {
   const accepted: { key: string; update: StoredUpdate }[] = [];
   const stopped: [key: string, latest: number][] = [];
-  const turns: Pick<Turns, 'accept' | 'stop'> = {
+  const turns: Pick<Turns, 'accept' | 'ahead' | 'stats' | 'stop'> = {
+    ahead: async () => undefined,
+    stats: () => ({ active: 0, limit: 1, pulling: true }),
     async accept(key, update) {
       const result = answer(key, update);
       accepted.push({ key, update });

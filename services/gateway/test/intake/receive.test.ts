@@ -9,11 +9,11 @@ import type { Telegram } from '../../src/telegram/index.ts';
 import type { Accepted, StoredUpdate, Turns } from '../../src/turns/index.ts';
 import { bot, button, fakeTurns, groupMessage, privateMessage, stopPressed } from './fakes.ts';
 
-type Calls = Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage'>;
+type Calls = Pick<Telegram, 'answerCallbackQuery' | 'sendChatAction' | 'sendMessage' | 'sendMessageDraft'>;
 
 interface Setup {
   readonly accept?: (key: string, update: StoredUpdate) => Accepted;
-  readonly turns?: Pick<Turns, 'accept' | 'stop'>;
+  readonly turns?: Pick<Turns, 'accept' | 'ahead' | 'stats' | 'stop'>;
   readonly rateLimit?: RateLimit;
 }
 
@@ -30,6 +30,7 @@ function setUp({ accept, turns, rateLimit = async () => undefined }: Setup = {})
     answerCallbackQuery: note('answerCallbackQuery'),
     sendChatAction: note('sendChatAction'),
     sendMessage: note('sendMessage'),
+    sendMessageDraft: note('sendMessageDraft'),
   };
   const pacer = createPacer();
   const receive = createReceive({ bot, turns: turns ?? fake.turns, telegram, pacer, rateLimit, log: sink.log });
@@ -132,7 +133,7 @@ describe('a message', () => {
   });
 
   it('that cannot be stored is not confirmed', async () => {
-    const turns = { accept: () => Promise.reject(new Error('NATS is away')), stop: async () => false };
+    const turns = { ...fakeTurns().turns, accept: () => Promise.reject(new Error('NATS is away')) };
     const { receive } = setUp({ turns });
     await expect(receive(privateMessage(1, 'hello'))).rejects.toThrow('NATS is away');
   });

@@ -65,7 +65,7 @@ async function gateway(name: string, storing: () => Promise<void> = async () => 
     rateLimit: async () => undefined,
     log,
     turns: {
-      stop: (key, latest) => turns.stop(key, latest),
+      ...turns,
       async accept(key, update) {
         await storing();
         const { message } = (update.update as Incoming).update;

@@ -6,17 +6,26 @@ interface Patience {
   readonly queueMs: number;
   /** Milliseconds after which people are told that it takes longer. */
   readonly slowMs: number;
+  /** What is shown while the work goes on. */
+  readonly working: string;
 }
 
-/** Tells people why they wait: their place in a queue, else that it takes longer than usual. */
+/** Longer than the gap between two instances in most restarts. */
+const absentMs = 3000;
+
+/** Tells people why they wait: a place in a queue, a service that restarts, else that it takes longer than usual. */
 export class WaitNotes {
   readonly #draft: Draft;
   readonly #texts: Texts;
   readonly #timers: readonly NodeJS.Timeout[];
+  readonly #working: string;
+  #absence: NodeJS.Timeout | undefined;
+  #toldAbsence = false;
   #place: number | undefined;
   #patient: boolean;
 
-  constructor(draft: Draft, texts: Texts, { queueMs, slowMs }: Patience) {
+  constructor(draft: Draft, texts: Texts, { queueMs, slowMs, working }: Patience) {
+    this.#working = working;
     this.#draft = draft;
     this.#texts = texts;
     this.#patient = queueMs > 0;
@@ -26,7 +35,7 @@ export class WaitNotes {
         this.#tellPlace();
       }, queueMs),
       setTimeout(() => {
-        if (this.#place === undefined) draft.note(texts.slow);
+        if (this.#place === undefined && !this.#toldAbsence) draft.note(texts.slow);
       }, slowMs),
     ];
   }
@@ -37,7 +46,22 @@ export class WaitNotes {
     if (!this.#patient) this.#tellPlace();
   }
 
+  /** Nobody can take the request at the moment, or somebody can again. */
+  absent(absent: boolean): void {
+    clearTimeout(this.#absence);
+    if (absent) {
+      this.#absence = setTimeout(() => {
+        this.#toldAbsence = true;
+        this.#draft.note(this.#texts.restarting);
+      }, absentMs);
+    } else if (this.#toldAbsence) {
+      this.#toldAbsence = false;
+      this.#draft.note(this.#working);
+    }
+  }
+
   over(): void {
+    clearTimeout(this.#absence);
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
