@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // One core is kept free otherwise, but most files wait for processes and timers.
-    maxWorkers: availableParallelism(),
+    maxWorkers: availableParallelism() + 1,
     // Tests wait for events; a loaded machine may need more than the default second.
     expect: { poll: { timeout: 10_000 } },
     // The report from which .ci/run takes its numbers.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { guard } from '@gonets/testing';
+import { postGuard } from '@gonets/testing';
 import type { Output } from './output.ts';
 import type { ProcessPlan } from './plan.ts';
 
@@ -60,6 +60,7 @@ export class RunningProcess {
 
   #spawn(): ChildProcess {
     const [command = '', ...parameters] = this.#plan.command;
+    const guard = postGuard();
     // In its own process group, so that Ctrl-C reaches only `npm start`, which stops everything in order.
     const child = spawn(command, parameters, {
       cwd: this.#root,
@@ -69,7 +70,7 @@ export class RunningProcess {
     });
     this.#child = child;
     const { temporaryFolder } = this.#plan;
-    if (child.pid !== undefined) child.once('exit', guard(child.pid, temporaryFolder));
+    child.once('exit', guard(child.pid, temporaryFolder));
     child.on('error', (error) => this.#output.say(`${this.#plan.name} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (text) => this.#show(text));
