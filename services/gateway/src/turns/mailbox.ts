@@ -132,7 +132,7 @@ export function needsToken(mailbox: Mailbox): boolean {
 
 /** Work, and nobody working: no holder, or one whose lease ended so long ago that its token should have come again. */
 export function orphaned(mailbox: Mailbox, now: number): boolean {
-  const until = busyUntil(mailbox);
+  const until = busyUntil(mailbox, now);
   return mailbox.scheduled && (until === 0 || until + timing.lease < now);
 }
 
@@ -146,13 +146,14 @@ export function judge(mailbox: Mailbox | undefined, token: Token, now: number): 
     return now - token.epoch < 60_000 ? 1000 : 'drop';
   }
   // Somebody works on it, and this is a second token, or one that was delivered again too early.
-  const left = busyUntil(mailbox) - now;
-  return left > 0 ? Math.min(left, longestPostponedBackoff) : 'work';
+  const left = busyUntil(mailbox, now) - now;
+  return left > 0 ? left : 'work';
 }
 
-/** Until when nobody may take the mailbox, in epoch milliseconds. */
-function busyUntil({ holder, notBefore }: Mailbox): number {
-  return holder?.until ?? notBefore;
+/** Until when nobody may take the mailbox, in epoch milliseconds. What a clock far ahead has written does not count. */
+function busyUntil({ holder, notBefore }: Mailbox, now: number): number {
+  const until = holder?.until ?? notBefore;
+  return until - now > longestPostponedBackoff ? 0 : until;
 }
 
 /** Takes a mailbox that `judge` found free, and starts its head. A former holder is fenced off from here on. */
@@ -256,6 +257,11 @@ export function finish(mailbox: Mailbox, claim: string, update: number, now: num
 export function postpone(mailbox: Mailbox, claim: string, notBefore: number): Mailbox | undefined {
   const { attempt, postponed } = mailbox;
   return release({ ...mailbox, attempt: attempt - 1, postponed: postponed + 1 }, claim, notBefore);
+}
+
+/** Gives back a start that came to nothing because its process shuts down: it does not count. */
+export function handBack(mailbox: Mailbox, claim: string): Mailbox | undefined {
+  return release({ ...mailbox, attempt: Math.max(0, mailbox.attempt - 1) }, claim);
 }
 
 /** Frees the mailbox for another holder, from `notBefore` on; the head stays. A send that is still open stays marked. */

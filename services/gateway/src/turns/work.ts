@@ -2,7 +2,7 @@ import { claimMailbox } from './claim.ts';
 import { waitForFormerSend } from './former-send.ts';
 import { Hold } from './hold.ts';
 import type { Life } from './life.ts';
-import { begin, finish, postpone, release, renew } from './mailbox.ts';
+import { begin, finish, handBack, postpone, release, renew } from './mailbox.ts';
 import type { Token, TokenDelivery, TurnsDeps } from './ports.ts';
 import { runTurn } from './run-turn.ts';
 import { settle } from './settle.ts';
@@ -76,26 +76,27 @@ async function beat(
 
 async function workThrough(deps: TurnsDeps, hold: Hold, key: string, life: Life): Promise<Verdict> {
   const { claim } = hold;
-  const handOver = async (nakMs: number): Promise<Verdict> => {
-    const notBefore = nakMs === 0 ? 0 : deps.clock.now() + nakMs;
-    await hold.change((mailbox) => release(mailbox, claim, notBefore));
-    return { nakMs };
+  const handOver = async (): Promise<Verdict> => {
+    await hold.change((mailbox) => handBack(mailbox, claim));
+    return { nakMs: 0 };
   };
   for (;;) {
     await settle(deps, hold, life);
     const [head] = hold.mailbox.pending;
     if (life.shutdown.aborted || head === undefined) {
-      return handOver(0);
+      return handOver();
     }
     const outcome = await runTurn(deps, hold, life, { key, head });
     if (outcome === 'lost') {
       return 'leave';
     }
     if (outcome === 'released') {
-      return handOver(0);
+      return handOver();
     }
     if (outcome === 'retried') {
-      return handOver(backoff[hold.mailbox.attempt - 1] ?? 0);
+      const nakMs = backoff[hold.mailbox.attempt - 1] ?? 0;
+      await hold.change((mailbox) => release(mailbox, claim, deps.clock.now() + nakMs));
+      return { nakMs };
     }
     if (outcome === 'postponed') {
       const nakMs = postponedBackoff[hold.mailbox.postponed] ?? longestPostponedBackoff;

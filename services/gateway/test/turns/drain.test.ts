@@ -83,3 +83,25 @@ test('ends on time when NATS is away as well; the lease lets another gateway tak
   await simulation.until(() => simulation.store.current('chat')?.mailbox.scheduled === false);
   expect(untimed(simulation).slice(-4)).toEqual(['second-1 sent 1', 'second: done', 'second-1 sent 2', 'second: done']);
 });
+
+test('any number of orderly restarts in the middle of a turn is no reason to give it up', async () => {
+  const simulation = new Simulation();
+  const attempts: number[] = [];
+  const gateway = simulation.start('gateway', {
+    handler: async (turn, process) => {
+      attempts.push(turn.attempt);
+      await simulation.sleep(process, attempts.length > 8 ? 0 : 100_000, turn.signal);
+      if (turn.signal.aborted) {
+        throw new Error('aborted');
+      }
+    },
+  });
+  await simulation.settle(gateway.turns.accept('chat', update(1)));
+  for (let restart = 1; restart <= 8; restart += 1) {
+    await simulation.until(() => attempts.length === restart);
+    await simulation.settle(gateway.drain(0));
+  }
+  await simulation.until(() => simulation.store.current('chat')?.mailbox.scheduled === false);
+  expect(attempts).toEqual(Array.from({ length: 9 }, () => 1));
+  expect(simulation.story.at(-1)).toMatch('gateway: done');
+});

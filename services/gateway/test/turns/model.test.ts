@@ -7,7 +7,7 @@ import type { Scenario } from './model/scenario.ts';
 import { broken, brokenWhenCalm } from './model/verdict.ts';
 
 /** `TURNS_RUNS=20000 TURNS_SEED=7 npx vitest run services/gateway/test/turns/model.test.ts` looks further. */
-const runs = Number(process.env['TURNS_RUNS'] ?? 1000);
+const runs = Number(process.env['TURNS_RUNS'] ?? 500);
 const seed = process.env['TURNS_SEED'] === undefined ? {} : { seed: Number(process.env['TURNS_SEED']) };
 const timeout = 60_000 + runs * 60;
 

@@ -90,3 +90,21 @@ test('says how many mailboxes wait before one, and asks the queue at most once a
   await simulation.pass(1000);
   expect(await ahead()).toEqual([undefined, undefined, undefined, undefined]);
 });
+
+test('a lease that was written by a clock far ahead does not lock a mailbox', async () => {
+  const simulation = new Simulation();
+  const starts: string[] = [];
+  const first = simulation.start('first', {
+    handler: async () => {
+      starts.push('first');
+      first.crash(3_600_000);
+      await new Promise(() => {});
+    },
+  });
+  Object.assign(first.process, { skewMs: 3_600_000 });
+  await simulation.settle(first.turns.accept('chat', update(1)));
+  await simulation.until(() => starts.length === 1);
+  simulation.start('second', { handler: async () => void starts.push('second') });
+  await simulation.pass(30_000);
+  expect(starts).toEqual(['first', 'second']);
+});
