@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { generate, take } from '@gonets/contracts';
-import { startTelegramSimulator } from '@gonets/telegram-simulator';
+import { plainText, startTelegramSimulator } from '@gonets/telegram-simulator';
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
 import {
   freePort,
@@ -170,7 +170,7 @@ describe('the gateway with long polling', () => {
     expect(user.chat.messages.filter(({ from }) => from?.is_bot)).toHaveLength(2);
   });
 
-  it('writes MAX_CONCURRENT_REQUESTS answers at once, and all of them in the end', async () => {
+  it('writes MAX_CONCURRENT_REQUESTS answers at once, and all of them in the end; who waits knows the place', async () => {
     held = [];
     mostWriting = 0;
     telegram().clearCalls();
@@ -182,11 +182,16 @@ describe('the gateway with long polling', () => {
     await waitUntil(() => writing === 3, { what: '3 answers at once' });
     // Every user has a sign of life, also those who wait.
     await waitUntil(() => telegram().calls('sendChatAction').length === 10, { what: 'typing in every chat' });
+    const places = () =>
+      users.flatMap(({ chat }) => (chat.draft && /(\d+)\w\w in the queue/.exec(plainText(chat.draft))?.[1]) ?? []);
+    await waitUntil(() => places().length === 7, { what: 'a place for everybody who waits' });
+    expect(places().toSorted()).toEqual(['1', '2', '3', '4', '5', '6', '7']);
     const release = setInterval(() => held?.shift()?.(), 20);
     await answered;
     clearInterval(release);
     held = undefined;
     expect(mostWriting).toBe(3);
+    expect(users.map(({ chat }) => chat.draft)).toEqual(users.map(() => undefined));
   });
 
   it('is taken over by another gateway within about 10 s of a crash, without losing an update, and stops cleanly', async () => {

@@ -9,7 +9,7 @@ import type { Message } from './updates.ts';
 /** A shorter wait is not worth a word. */
 const patienceMs = 2000;
 const everyMs = 3000;
-/** People who are told their place at once; there is a chat action for the others. */
+/** People who are watched at once; there is a chat action for the others. */
 const mostWatched = 1000;
 
 interface QueueNotesDeps {
@@ -37,21 +37,31 @@ export function createQueueNotes({ telegram, turns, pacer, log }: QueueNotesDeps
     const { chat, message_thread_id: topic, is_topic_message: inTopic } = message;
     const target = { chat_id: chat.id, ...(inTopic && topic !== undefined && { message_thread_id: topic }) };
     const draft = { ...target, draft_id: draftId(update), can_stop: true };
-    for (let pauseMs = patienceMs; ; pauseMs = everyMs) {
-      await new Promise<void>((resolve) => void setTimeout(resolve, pauseMs).unref());
-      const ahead = await turns.ahead(token);
-      if (ahead === undefined) {
-        return;
-      }
-      const text = textsFor(language).queued(ahead + 1);
-      await pacer.outbox(chat.id, 'private').draft((signal) => telegram.sendMessageDraft({ ...draft, text }, signal));
+    // Those who come in a burst come before the slots are taken.
+    const full = isFull();
+    await pause(patienceMs);
+    if (!full && !isFull()) {
+      return;
+    }
+    while ((await turns.ahead(token)) !== undefined) {
+      await pacer.outbox(chat.id, 'private').draft(async (signal) => {
+        // Asked again: the frame may have waited, and one that comes after the answer would stay on the screen.
+        const ahead = await turns.ahead(token);
+        if (ahead !== undefined) {
+          await telegram.sendMessageDraft({ ...draft, text: textsFor(language).queued(ahead + 1) }, signal);
+        }
+      });
+      await pause(everyMs);
     }
   }
 
-  return ({ token, ...waiting }) => {
+  function isFull(): boolean {
     const { active, limit } = turns.stats();
-    const full = active >= limit;
-    if (token === undefined || !full || watched >= mostWatched || waiting.message.chat.type !== 'private') {
+    return active >= limit;
+  }
+
+  return ({ token, ...waiting }) => {
+    if (token === undefined || watched >= mostWatched || waiting.message.chat.type !== 'private') {
       return;
     }
     watched += 1;
@@ -59,4 +69,8 @@ export function createQueueNotes({ telegram, turns, pacer, log }: QueueNotesDeps
       .catch((error: unknown) => log.debug({ err: error }, 'a place in the queue was not shown any more'))
       .finally(() => (watched -= 1));
   };
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => void setTimeout(resolve, ms).unref());
 }
