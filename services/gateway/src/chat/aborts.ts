@@ -9,15 +9,20 @@ export function throwIfTakenAway({ signal, update }: Turn): void {
 }
 
 /**
- * Aborts after `ms`, or when this process may no longer send anything for the turn. Not when the user stops the turn:
- * then there is still something to say.
+ * Aborts when this process may no longer send anything for the turn. Not when the user stops the turn: then there is
+ * still something to say.
  */
-export function whileOurs({ signal }: Turn, ms: number): AbortSignal {
+export function takenAway({ signal }: Turn): AbortSignal {
   const over = new AbortController();
   const follow = () => {
     if (signal.reason !== 'stop') over.abort(signal.reason);
   };
   if (signal.aborted) follow();
   else signal.addEventListener('abort', follow, { once: true });
-  return AbortSignal.any([over.signal, AbortSignal.timeout(ms)]);
+  return over.signal;
+}
+
+/** As `takenAway`, and after `ms`. */
+export function whileOurs(turn: Turn, ms: number): AbortSignal {
+  return AbortSignal.any([takenAway(turn), AbortSignal.timeout(ms)]);
 }

@@ -3,13 +3,15 @@ import { answer, generate } from '@gonets/contracts';
 import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
-import { absenceMs, leftMs } from './deadline.ts';
+import { takenAway } from './aborts.ts';
+import { absenceMs, leftMs, lookupMs } from './deadline.ts';
 import type { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor } from './failure.ts';
 import type { Visit } from './visit.ts';
 
-const lookupMs = 10_000;
+/** For what was written before a stop: who stopped it does not wait for a restart. */
+const stoppedLookupMs = 10_000;
 const patience = { queueMs: 0, slowMs: 20_000 };
 
 /** What became of a question. */
@@ -38,8 +40,9 @@ export async function generation(visit: Visit, question: string, draft: Draft): 
 /** A turn that was stopped before a takeover, or begins after its deadline, is not worked on: what is there is all. */
 async function outcomeOf(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
   const deadlineMs = leftMs(visit.turn);
-  if (visit.turn.stopped()) return storedOutcome(visit, { found: 'stopped', missing: 'stopped' });
-  if (deadlineMs === 0) return storedOutcome(visit, { found: 'complete', missing: 'BUSY' });
+  if (visit.turn.stopped())
+    return storedOutcome(visit, draft, { found: 'stopped', missing: 'stopped', withinMs: stoppedLookupMs });
+  if (deadlineMs === 0) return storedOutcome(visit, draft, { found: 'complete', missing: 'BUSY', withinMs: lookupMs });
   return streamed(visit, question, draft, deadlineMs);
 }
 
@@ -84,15 +87,24 @@ async function streamed(
 /** The answer that an earlier start has got, if there is one. */
 async function storedOutcome(
   { deps, turn, talk }: Visit,
-  { found, missing }: Record<'found' | 'missing', Outcome['finish']>,
+  draft: Draft,
+  { found, missing, withinMs }: Record<'found' | 'missing', Outcome['finish']> & { readonly withinMs: number },
 ): Promise<Outcome> {
   const { turn: id, conversation } = talk;
+  const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.thinking });
+  const wait = { deadlineMs: withinMs, absenceMs, signal: takenAway(turn) };
   try {
-    const stored = await deps.bus.call(answer, { conversation, turn: id }, { deadlineMs: lookupMs });
+    const stored = await deps.bus.call(
+      answer,
+      { conversation, turn: id },
+      { ...wait, onAbsent: (absent) => notes.absent(absent) },
+    );
     return { text: stored.text, finish: found, stored: true };
   } catch (error) {
     if (error instanceof BusError && error.code === 'NOT_FOUND') return { text: '', finish: missing, stored: false };
     return { text: '', finish: codeFor(error, turn.attempt), stored: false };
+  } finally {
+    notes.over();
   }
 }
 

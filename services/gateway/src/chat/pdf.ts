@@ -3,15 +3,13 @@ import { answer, render } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
 import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
-import { absenceMs, leftMs } from './deadline.ts';
+import { absenceMs, leftMs, lookupMs } from './deadline.ts';
 import { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
 import type { Visit } from './visit.ts';
 
-/** For finding the answer; ai-service may be restarting. */
-const lookupMs = 60_000;
 /** Of one document, with its wait in the queue. */
 const renderMs = 3 * 60_000;
 const patience = { queueMs: 2000, slowMs: 10_000 };
@@ -32,11 +30,14 @@ export async function sendPdfOf(visit: Visit, request: AnswerRequest): Promise<v
 async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): Promise<void> {
   const { deps, turn, talk, post } = visit;
   const draft = new Draft(visit, { action: 'upload_document' });
+  const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.pdfWorking });
+  const onAbsent = (absent: boolean) => notes.absent(absent);
   try {
     if (leftMs(turn) === 0) throw new BusError('BUSY', `the PDF of update ${turn.update.id} would begin too late`);
-    const lookup = { deadlineMs: lookupMs, absenceMs, signal: turn.signal };
+    const lookup = { deadlineMs: lookupMs, absenceMs, onAbsent, signal: turn.signal };
     const stored = await deps.bus.call(answer, request, lookup);
-    const file = await rendered(visit, stored, draft);
+    const file = await rendered(visit, stored, notes);
+    notes.over();
     draft.end();
     await post.document(file);
   } catch (error) {
@@ -45,6 +46,7 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
     const code = isTooLarge(error) ? 'PDF_TOO_LARGE' : codeFor(error, turn.attempt);
     await post.text(code === 'NOT_FOUND' ? notFound : failureText(talk.texts, code));
   } finally {
+    notes.over();
     draft.abandon();
   }
 }
@@ -54,27 +56,22 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof TelegramError && error.code === 413;
 }
 
-async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerResponse, draft: Draft) {
+async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerResponse, notes: WaitNotes) {
   if (text.length > longestMarkdown) {
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
-  const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.pdfWorking });
-  try {
-    const { bytes, end } = await deps.bus.bytes(
-      render,
-      { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
-      {
-        deadlineMs: Math.min(renderMs, leftMs(turn)),
-        absenceMs,
-        signal: turn.signal,
-        onQueued: (ahead) => notes.queued(ahead),
-        onAbsent: (absent) => notes.absent(absent),
-      },
-    );
-    const name = title || talk.texts.pdfName;
-    return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };
-  } finally {
-    notes.over();
-  }
+  const { bytes, end } = await deps.bus.bytes(
+    render,
+    { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
+    {
+      deadlineMs: Math.min(renderMs, leftMs(turn)),
+      absenceMs,
+      signal: turn.signal,
+      onQueued: (ahead) => notes.queued(ahead),
+      onAbsent: (absent) => notes.absent(absent),
+    },
+  );
+  const name = title || talk.texts.pdfName;
+  return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };
 }

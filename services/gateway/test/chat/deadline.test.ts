@@ -8,37 +8,46 @@ import type { Script } from './fakes.ts';
 const minute = 60_000;
 const en = textsFor('en');
 
+type Call = (options: { deadlineMs: number; onAbsent: (absent: boolean) => void }) => Promise<void>;
+
 interface Setup {
   readonly waitedMs?: number;
   readonly update?: ReturnType<typeof message>;
   readonly generate?: Script;
   /** What an earlier start has left at ai-service. */
   readonly stored?: string;
+  /** What comes before it is read. */
+  readonly reading?: Call;
 }
 
-async function answer({ waitedMs = 0, update = message('hello'), generate, stored }: Setup) {
+async function answer({ waitedMs = 0, update = message('hello'), generate, stored, reading }: Setup) {
   const fake = fakeTelegram();
   const { bus, requests } = fakeBus({
     ...(generate && { generate }),
-    call: () => {
+    call: async (_subject, _request, options) => {
+      await reading?.(options);
       if (stored === undefined) throw new BusError('NOT_FOUND', 'not there');
       return { turn: 't', question: 'hello', text: stored, model: 'm' };
     },
+    bytes: async () => ({ bytes: Buffer.from('%PDF-1.7'), end: { pages: 1 } }),
   });
   await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(fakeTurn(update, { waitedMs }));
   return { texts: fake.finals().map(textOf), asked: requests.map(({ subject }) => subject), drafts: fake.calls };
 }
 
 describe('a question', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
   it('has what is left of ten minutes since nothing was before it', async () => {
     const deadlines: number[] = [];
     const generate: Script = async function* (_request, { deadlineMs }) {
-      deadlines.push(Math.round(deadlineMs / 1000));
+      deadlines.push(deadlineMs);
       yield done('answered');
     };
     await answer({ generate });
     await answer({ waitedMs: 4 * minute, generate });
-    expect(deadlines).toEqual([600, 360]);
+    expect(deadlines).toEqual([10 * minute, 6 * minute]);
   });
 
   it('that begins too late is not asked any more, and its user hears that everybody is busy', async () => {
@@ -50,6 +59,13 @@ describe('a question', () => {
   it('that was answered before is delivered, however late', async () => {
     const { texts, asked } = await answer({ waitedMs: 600 * minute, stored: 'written before' });
     expect([asked, texts]).toEqual([['answer'], ['written before']]);
+  });
+
+  it('that was answered before outlasts a restart of the service that keeps the answer', async () => {
+    const patience: number[] = [];
+    const reading: Call = async ({ deadlineMs }) => void patience.push(deadlineMs);
+    await answer({ waitedMs: 600 * minute, stored: 'written before', reading });
+    expect(patience).toEqual([minute]);
   });
 });
 
@@ -86,5 +102,19 @@ describe('a service that is away', () => {
 
   it('for a moment is not worth a word', async () => {
     expect(await away(2500)).toMatchObject({ texts: ['answered'], told: false });
+  });
+
+  it('is told as well while the answer is read that becomes a PDF', async () => {
+    const reading: Call = async ({ onAbsent }) => {
+      onAbsent(true);
+      await vi.advanceTimersByTimeAsync(5000);
+      onAbsent(false);
+      await vi.advanceTimersByTimeAsync(2000);
+    };
+    const { drafts, texts } = await answer({ update: pressed('pdf:/1'), stored: 'text', reading });
+    const shown = JSON.stringify(drafts);
+    expect(shown).toContain(en.restarting);
+    expect(shown.lastIndexOf(en.pdfWorking)).toBeGreaterThan(shown.indexOf(en.restarting));
+    expect(texts).toHaveLength(1);
   });
 });

@@ -107,11 +107,17 @@ export const failing = (code: ErrorCode): never => {
   throw new BusError(code, 'as the test wants');
 };
 
+/** How a caller waits, and what it wants to be told. */
+interface Told {
+  readonly deadlineMs: number;
+  readonly onAbsent: (absent: boolean) => void;
+}
+
 type Events = StreamEvent<GenerateDelta, GenerateEnd>;
 /** What ai-service does for a question. `cancelled` aborts when it is asked to stop, `left` when nobody listens any more. */
 export type Script = (
   request: { text: string; turn: string; conversation: string },
-  signals: { cancelled: AbortSignal; left: AbortSignal; onAbsent: (absent: boolean) => void; deadlineMs: number },
+  signals: Told & { readonly cancelled: AbortSignal; readonly left: AbortSignal },
 ) => AsyncIterable<Events>;
 
 /** A stream that does something and then fails. */
@@ -126,7 +132,7 @@ export function breaking(code: ErrorCode, before: () => void = () => {}): Script
 interface BusScript {
   readonly generate?: Script;
   /** By subject. */
-  readonly call?: (subject: string, request: unknown) => unknown;
+  readonly call?: (subject: string, request: unknown, options: Told) => unknown;
   readonly bytes?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
 }
 
@@ -135,10 +141,12 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
   const note = (subject: string, request: unknown) =>
     requests.push({ subject: subject.split('.').at(-1) ?? '', request });
   const bus: Pick<Bus, 'call' | 'stream' | 'bytes'> = {
-    async call(contract, request) {
+    async call(contract, request, { deadlineMs, onAbsent = () => {} }) {
       note(contract.subject, request);
       if (!call) throw new BusError('NO_SERVICE', 'not in this test');
-      return contract.response.parse(await call(contract.subject.split('.').at(-1) ?? '', request));
+      return contract.response.parse(
+        await call(contract.subject.split('.').at(-1) ?? '', request, { deadlineMs, onAbsent }),
+      );
     },
     stream(contract, request, { signal, deadlineMs, onAbsent = () => {} }) {
       note(contract.subject, request);
