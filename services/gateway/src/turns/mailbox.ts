@@ -30,7 +30,7 @@ export const mailboxSchema = z.looseObject({
   done: z.array(z.int()),
   /** Who works on the mailbox. `claim` is unique; `until` is the end of its lease in epoch milliseconds. */
   holder: z.object({ id: z.string(), claim: z.string(), until: z.number() }).nullable(),
-  /** Epoch milliseconds at which the head came up: stored in an idle mailbox, or the turn before it ended. */
+  /** Epoch milliseconds from which on only a free gateway was missing: no turn before it, no trouble at Telegram. */
   waitingSince: z.number().nullable().default(null),
   /** How many updates belong to the turn of the head, fixed when it begins; 0 before. */
   joined: z.int().default(0),
@@ -253,10 +253,11 @@ export function finish(mailbox: Mailbox, claim: string, update: number, now: num
   };
 }
 
-/** Frees the mailbox until Telegram may be well again; this start of the head does not count. */
+/** Frees the mailbox until Telegram may be well again; this start of the head does not count, nor does the time until then. */
 export function postpone(mailbox: Mailbox, claim: string, notBefore: number): Mailbox | undefined {
   const { attempt, postponed } = mailbox;
-  return release({ ...mailbox, attempt: attempt - 1, postponed: postponed + 1 }, claim, notBefore);
+  const since = { waitingSince: notBefore };
+  return release({ ...mailbox, ...since, attempt: attempt - 1, postponed: postponed + 1 }, claim, notBefore);
 }
 
 /** Gives back a start that came to nothing because its process shuts down: it does not count. */

@@ -38,7 +38,7 @@ export interface Turn {
   readonly update: StoredUpdate;
   /** All updates that this turn answers, oldest first; at least one. The same ones in every attempt. */
   readonly parts: readonly StoredUpdate[];
-  /** Epoch milliseconds at which nothing else in its mailbox was before it any more. */
+  /** Epoch milliseconds from which on only a free gateway was missing: no turn before it, no trouble at Telegram. */
   readonly waitingSince: number;
   /** Starts of this update so far, from 1, over all processes. */
   readonly attempt: number;

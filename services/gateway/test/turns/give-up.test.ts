@@ -16,10 +16,12 @@ test('an hour of trouble at Telegram is no attempt: the update is tried every mi
   const simulation = new Simulation();
   const attempts = new Set<number>();
   let starts = 0;
+  let longestWait = 0;
   const gateway = simulation.start('gateway', {
     handler: async (turn) => {
       attempts.add(turn.attempt);
       starts += 1;
+      longestWait = Math.max(longestWait, Date.UTC(2026, 0, 1) + simulation.world.time - turn.waitingSince);
       if (simulation.world.time < hour) {
         throw new Trouble('502');
       }
@@ -31,6 +33,8 @@ test('an hour of trouble at Telegram is no attempt: the update is tried every mi
   expect([...attempts]).toEqual([1]);
   expect(starts).toBeGreaterThan(55);
   expect(starts).toBeLessThan(70);
+  // Its deadline does not pass meanwhile.
+  expect(longestWait).toBeLessThan(1000);
 });
 
 test('after a day of trouble the update is given up like any other', async () => {
