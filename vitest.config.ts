@@ -18,6 +18,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // In half the time: modules are loaded once for each thread.
+          pool: 'threads',
+          isolate: false,
           include: ['{libs,services,tools}/*/test/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },

@@ -15,6 +15,8 @@ const CACHED = 500;
 const SCALE = 1 / 0.884;
 /** They would change what later formulas, of other documents too, mean. */
 const DEFINITION = /\\(?:DeclareMathOperator|label)\b/;
+/** Braces in braces. Deeper, it would depend on the stack of the thread whether MathJax comes to an end. */
+const DEEPEST = 100;
 /** Numbers of equations, which MathJax can only place on a page of known width. */
 const TAG = /\\tag\*?\s*\{([^{}]*)\}/g;
 
@@ -43,7 +45,7 @@ export class Formulas {
   }
 
   #draw(tex: string, display: boolean): Drawing | undefined {
-    if (DEFINITION.test(tex)) return undefined;
+    if (DEFINITION.test(tex) || nesting(tex) > DEEPEST) return undefined;
     this.#convert ??= createConverter((text, bold, italic) => this.#shape(text, bold, italic).width);
     let svg: LiteElement;
     try {
@@ -91,6 +93,17 @@ export class Formulas {
   #shape(text: string, bold: boolean, italic: boolean): ShapedText {
     return shape(text, fontStyle('sans', bold, italic), this.#fonts);
   }
+}
+
+function nesting(tex: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [brace] of tex.matchAll(/\\[\s\S]|[{}]/g)) {
+    if (brace === '{') depth += 1;
+    else if (brace === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /** @param measure Width of words within a formula, in 1/1000 of their size: they are set in our own font. */
