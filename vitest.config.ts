@@ -7,8 +7,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    // One core is kept free otherwise, but most files wait for processes and timers.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are cores: most files wait for processes and timers.
+    maxWorkers: availableParallelism() + 2,
     // Tests wait for events; a loaded machine may need more than the default second.
     expect: { poll: { timeout: 10_000 } },
     // The report from which .ci/run takes its numbers.
@@ -21,6 +21,7 @@ export default defineConfig({
           // In half the time: modules are loaded once for each thread.
           pool: 'threads',
           isolate: false,
+          setupFiles: ['libs/testing/src/vitest-fuzz.ts'],
           include: ['{libs,services,tools}/*/test/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },

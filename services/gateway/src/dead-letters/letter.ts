@@ -26,9 +26,12 @@ export const letterSchema = z.object({
 
 export type Letter = z.infer<typeof letterSchema>;
 
-/** One letter for each turn: it is kept again in the same place when nobody knows whether it was. */
-export function placeOf({ key, parts }: DeadLetter): string {
-  return `${key}.${firstOf(parts).id}`;
+/**
+ * One letter for each turn: it is kept again in the same place when nobody knows whether it was. A turn that begins with
+ * the same update but has fewer parts, as after the record of a mailbox was deleted, must not take the place of this one.
+ */
+export function placeOf({ key, parts }: Pick<DeadLetter, 'key' | 'parts'>): string {
+  return `${key}.${firstOf(parts).id}-${parts.at(-1)?.id}`;
 }
 
 export function letterOf({ key, parts, error, attempts, givenUpAt, traceId }: DeadLetter): Letter {

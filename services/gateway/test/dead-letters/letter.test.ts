@@ -13,9 +13,9 @@ function kept(error: unknown, parts = [part(1), part(2)]) {
 }
 
 describe('a dead letter', () => {
-  it('has its place by mailbox and first update, and comes back from JSON as it was', () => {
+  it('has its place by mailbox, first and last update, and comes back from JSON as it was', () => {
     const letter = letterOf(given(new Error('no')));
-    expect(placeOf(given(new Error('no')))).toBe('p.1.42.1');
+    expect(placeOf(given(new Error('no')))).toBe('p.1.42.1-2');
     expect(letterSchema.parse(JSON.parse(JSON.stringify(letter)))).toEqual(letter);
   });
 

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../src/turns/mailbox.ts';
 import type { Clock, DeadLetter, TurnEvents } from '../../../src/turns/ports.ts';
 import { maxAttempts } from '../../../src/turns/timing.ts';
 import type { StoredUpdate, Turn } from '../../../src/turns/types.ts';
+import { placeOf } from '../../../src/dead-letters/letter.ts';
 import { clockOf, Gateway } from './gateway.ts';
 import type { Ports } from './gateway.ts';
 import { Network } from './network.ts';
@@ -44,8 +45,8 @@ export class Run {
   readonly givenUp = new Set<number>();
   /** Updates that were answered by a turn that came to its end, and the first update of that turn. */
   readonly answeredBy = new Map<number, number>();
-  /** Ids of the updates in each dead letter, by the first one. */
-  readonly letters = new Map<number, readonly number[]>();
+  /** Ids of the updates in each dead letter, by its place in the archive. */
+  readonly letters = new Map<string, readonly number[]>();
   /** Ambiguous sends, as the records of the mailboxes count them. */
   readonly ambiguous = new Map<string, number>();
   /** Rules that were broken on the way. */
@@ -293,12 +294,18 @@ export class Run {
     this.#parts.set(update.id, before);
   }
 
-  #bury({ parts, attempts }: DeadLetter): void {
+  #bury(letter: DeadLetter): void {
+    const { parts, attempts } = letter;
     const ids = parts.map(({ id }) => id);
-    this.letters.set(ids[0]!, ids);
+    this.letters.set(placeOf(letter), ids);
     if (attempts < maxAttempts) {
       this.violations.push(`updates ${ids.join(' ')} were buried after ${attempts} attempts`);
     }
+  }
+
+  /** Whether an update is in a dead letter. */
+  buried(update: number): boolean {
+    return [...this.letters.values()].some((ids) => ids.includes(update));
   }
 
   /** A refused message is sent in a plainer form. */
@@ -319,7 +326,7 @@ export class Run {
     for (const { id } of turn.parts) {
       this.givenUp.add(id);
     }
-    if (!this.letters.has(turn.update.id)) {
+    if (!this.buried(turn.update.id)) {
       this.violations.push(`update ${turn.update.id} was given up and is in no dead letter`);
     }
     if (turn.attempt < maxAttempts) {

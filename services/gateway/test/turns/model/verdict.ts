@@ -24,8 +24,7 @@ function brokenIn(run: Run, key: string, order: readonly number[]): string[] {
   const story = `${key} took ${order.join(' ')}; Telegram got ${arrivals.map(show).join(' ')}`;
   for (const update of order) {
     const { parts } = run.scenario.updates[update - 1]!;
-    const buried = [...run.letters.values()].some((ids) => ids.includes(update));
-    if (!run.answeredBy.has(update) && !buried) {
+    if (!run.answeredBy.has(update) && !run.buried(update)) {
       problems.push(`update ${update} was lost, nobody has seen it to its end: ${story}`);
     }
     const joined = (run.answeredBy.get(update) ?? update) !== update;
