@@ -5,7 +5,7 @@ import { wordings, type Language } from './language.ts';
 import { layoutBlocks } from './layout/blocks.ts';
 import { LayoutContext } from './layout/context.ts';
 import { paintPageNumbers } from './layout/page-numbers.ts';
-import { body, paper, paragraph } from './layout/theme.ts';
+import { modern } from './layout/theme.ts';
 import { limits } from './limits.ts';
 import { readBlocks } from './markdown/blocks.ts';
 import { plainText, type Block } from './markdown/document.ts';
@@ -54,11 +54,12 @@ export class Typesetter {
     const wording = wordings[options.language];
     const blocks = readBlocks(parseTokens(sanitize(markdown)), wording.tooDeep);
 
-    const document = new PdfDocument(paper);
-    const context = new LayoutContext(document, this.#fonts, this.#words, this.#formulas, watch);
-    const { left: x, width } = body;
+    const theme = modern;
+    const document = new PdfDocument(theme.paper);
+    const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
+    const { left: x, width } = theme.body;
     const parent = document.structure.root;
-    layoutBlocks(context, blocks, { x, width, parent, frames: [], gap: paragraph.before, listDepth: 0 });
+    layoutBlocks(context, blocks, { x, width, parent, frames: [], gap: theme.paragraph.before, listDepth: 0 });
     context.flow.finish();
     paintPageNumbers(context);
 

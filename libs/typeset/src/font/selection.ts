@@ -1,7 +1,9 @@
 import type { FaceName } from './catalog.ts';
 
+export type FontFamily = 'sans' | 'mono';
+
 export interface FontStyle {
-  readonly family: 'sans' | 'mono';
+  readonly family: FontFamily;
   readonly bold: boolean;
   readonly italic: boolean;
 }
@@ -16,7 +18,7 @@ function variant(style: Pick<FontStyle, 'bold' | 'italic'>): number {
   return (style.bold ? 2 : 0) + (style.italic ? 1 : 0);
 }
 
-export function fontStyle(family: FontStyle['family'], bold = false, italic = false): FontStyle {
+export function fontStyle(family: FontFamily, bold = false, italic = false): FontStyle {
   return styles[(family === 'mono' ? 4 : 0) + variant({ bold, italic })]!;
 }
 
@@ -28,7 +30,7 @@ const mono = [
   'JetBrainsMono-BoldItalic',
 ] as const;
 
-const chains: Record<FontStyle['family'], readonly (readonly FaceName[])[]> = {
+const chains: Record<FontFamily, readonly (readonly FaceName[])[]> = {
   sans: sans.map((name) => [name]),
   mono: mono.map((name, index) => [name, sans[index]!]),
 };

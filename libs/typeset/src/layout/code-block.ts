@@ -1,26 +1,12 @@
 import { fontStyle } from '../font/selection.ts';
 import { CELL, expandTabs, wrapOnGrid } from '../text/grid.ts';
-import { highlight, type CodeKind, type CodeSpan } from '../text/highlighting.ts';
+import { highlight, type CodeSpan } from '../text/highlighting.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
 import type { TextStyle } from '../text/style.ts';
 import type { LayoutContext } from './context.ts';
 import { paintShaped } from './paint-line.ts';
 import type { Place } from './place.ts';
-import { baselineIn, code, codeColours, colours } from './theme.ts';
-
-const styleOf = (kind: CodeKind): TextStyle => ({
-  font: fontStyle('mono'),
-  size: code.size,
-  colour: codeColours[kind],
-});
-const styles: Readonly<Record<CodeKind, TextStyle>> = {
-  plain: styleOf('plain'),
-  keyword: styleOf('keyword'),
-  string: styleOf('string'),
-  number: styleOf('number'),
-  comment: styleOf('comment'),
-};
-const CELL_WIDTH = (CELL * code.size) / 1000;
+import { baselineIn, type Theme } from './theme.ts';
 
 /** A row of code, cut into stretches of one colour. */
 interface Row {
@@ -31,10 +17,12 @@ interface Row {
 
 /** Code on a background, on an exact grid; long lines are wrapped. */
 export function layoutCode(context: LayoutContext, text: string, language: string, place: Place): void {
+  const { code, colours } = context.theme;
   const element = place.parent.child('P').child('Code');
   const background = { x: place.x, width: place.width, colour: colours.codeBackground, overhang: code.padding };
   const frames = [...place.frames, background];
-  const rows = toRows(text, language, Math.floor((place.width - 2 * code.padding) / CELL_WIDTH));
+  const columns = Math.floor((place.width - 2 * code.padding) / cellWidth(context.theme));
+  const rows = toRows(text, language, columns, code.tabWidth);
   const last = rows.length - 1;
   context.flow.gap(code.gap);
   for (const [index, row] of rows.entries()) {
@@ -57,18 +45,23 @@ export function layoutCode(context: LayoutContext, text: string, language: strin
 
 /** Every stretch begins at a cell of the grid, wherever the one before ended. */
 function shapeRow(context: LayoutContext, row: Row): { shaped: ShapedText; style: TextStyle; x: number }[] {
-  let x = row.indent * CELL_WIDTH;
+  const { code, codeColours, fonts } = context.theme;
+  let x = row.indent * cellWidth(context.theme);
   return row.spans.map(({ text, kind }) => {
-    const style = styles[kind];
+    const style = { font: fontStyle(fonts.code), size: code.size, colour: codeColours[kind] };
     const piece = { shaped: context.gridRow(text, style), style, x };
     x += (piece.shaped.width * code.size) / 1000;
     return piece;
   });
 }
 
+function cellWidth({ code }: Theme): number {
+  return (CELL * code.size) / 1000;
+}
+
 /** The space after each line is not seen; without it, programs that read the structure would join the lines. */
-function toRows(text: string, language: string, columns: number): Row[] {
-  const lines = text.split('\n').map((line) => expandTabs(line, code.tabWidth));
+function toRows(text: string, language: string, columns: number, tabWidth: number): Row[] {
+  const lines = text.split('\n').map((line) => expandTabs(line, tabWidth));
   const cutter = new SpanCutter(highlight(lines.join('\n'), language));
   return lines.flatMap((line) => {
     const rows = wrapOnGrid(line, columns).map(({ text, indent }) => ({ spans: cutter.take(text.length), indent }));

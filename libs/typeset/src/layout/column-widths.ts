@@ -1,4 +1,4 @@
-import { table } from './theme.ts';
+import { widestWord } from './theme.ts';
 
 /** What a column needs, in points: so that its widest word fits, and so that nothing in it is broken. */
 export interface ColumnNeeds {
@@ -8,7 +8,7 @@ export interface ColumnNeeds {
 
 /** Shares `available` points out among columns, so that together they take exactly that. */
 export function columnWidths(needs: readonly ColumnNeeds[], available: number): number[] {
-  const columns = needs.map(({ min, max }) => ({ min: Math.min(min, available * table.widestWord), max }));
+  const columns = needs.map(({ min, max }) => ({ min: Math.min(min, available * widestWord), max }));
   const mins = columns.map(({ min }) => min);
   const maxs = columns.map(({ max }) => max);
   if (sum(mins) >= available) return stretch(mins, available);

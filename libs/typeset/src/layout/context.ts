@@ -11,10 +11,12 @@ import type { TextStyle } from '../text/style.ts';
 import type { Words } from '../text/words.ts';
 import type { Watch } from '../watch.ts';
 import { Flow } from './flow.ts';
+import type { Theme } from './theme.ts';
 
-/** What every block needs to lay itself out: the pages, the clock, and text turned into glyphs. */
+/** What every block needs to lay itself out: the pages, the theme, the clock, and text turned into glyphs. */
 export class LayoutContext {
   readonly document: PdfDocument;
+  readonly theme: Theme;
   readonly flow: Flow;
   readonly watch: Watch;
   readonly #fonts: FontLibrary;
@@ -22,10 +24,11 @@ export class LayoutContext {
   readonly #formulas: Formulas;
   #missingGlyphs = 0;
 
-  constructor(document: PdfDocument, fonts: FontLibrary, words: Words, formulas: Formulas, watch: Watch) {
+  constructor(document: PdfDocument, theme: Theme, fonts: FontLibrary, words: Words, formulas: Formulas, watch: Watch) {
     this.document = document;
+    this.theme = theme;
     this.watch = watch;
-    this.flow = new Flow(document, watch);
+    this.flow = new Flow(document, theme.body, watch);
     this.#fonts = fonts;
     this.#words = words;
     this.#formulas = formulas;

@@ -32,7 +32,7 @@ export function layoutText(
 ): void {
   const { measures, element } = options;
   const isJustified = options.justified === true && place.width >= narrowestJustified;
-  const lines = breakLines(context.items(inlines, lookOf(options.look)), place.width, isJustified);
+  const lines = breakLines(context.items(inlines, lookOf(context.theme, options.look)), place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
   if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0, ascent: 0, descent: 0 });
   const owner = new LineOwner(element);

@@ -5,7 +5,7 @@ import type { Watch } from '../watch.ts';
 import { FrameTracker } from './frame-tracker.ts';
 import type { Page } from '../pdf/page.ts';
 import type { Frame, Paint, Strip } from './strip.ts';
-import { body } from './theme.ts';
+import type { Body } from './theme.ts';
 
 interface Queued {
   readonly strip: Strip;
@@ -17,11 +17,12 @@ interface Queued {
 /** Fills pages with strips from top to bottom. */
 export class Flow {
   readonly #document: PdfDocument;
+  readonly #body: Body;
   readonly #watch: Watch;
   readonly #frames = new FrameTracker();
   #page: Page;
   /** Where the next strip goes, in points from the top of the page. */
-  #y: number = body.top;
+  #y: number;
   #pageIsEmpty = true;
   /** Strips that must not be parted and wait for the last of them. */
   #group: Queued[] = [];
@@ -31,8 +32,10 @@ export class Flow {
   /** Of the strip before. */
   #lastFrames: readonly Frame[] = [];
 
-  constructor(document: PdfDocument, watch: Watch) {
+  constructor(document: PdfDocument, body: Body, watch: Watch) {
     this.#document = document;
+    this.#body = body;
+    this.#y = body.top;
     this.#watch = watch;
     this.#page = document.addPage();
   }
@@ -59,7 +62,7 @@ export class Flow {
     this.#gap = 0;
     this.#labels = [];
     // A group taller than a page cannot be kept together, and must not be collected without end.
-    if (!strip.keepWithNext || this.#groupHeight > body.bottom - body.top) this.#placeGroup();
+    if (!strip.keepWithNext || this.#groupHeight > this.#body.bottom - this.#body.top) this.#placeGroup();
   }
 
   /** Places what still waits. */
@@ -72,7 +75,7 @@ export class Flow {
     const [first] = this.#group;
     if (!first) return;
     const height = this.#groupHeight - (this.#pageIsEmpty ? first.gap : 0);
-    if (this.#y + height > body.bottom) this.#turnPage(first.strip);
+    if (this.#y + height > this.#body.bottom) this.#turnPage(first.strip);
     for (const queued of this.#group) this.#place(queued);
     this.#group = [];
     this.#groupHeight = 0;
@@ -80,7 +83,7 @@ export class Flow {
 
   #place({ strip, gap, labels }: Queued): void {
     const gapHere = () => (this.#pageIsEmpty ? 0 : gap);
-    if (this.#y + gapHere() + strip.height > body.bottom) this.#turnPage(strip);
+    if (this.#y + gapHere() + strip.height > this.#body.bottom) this.#turnPage(strip);
     const top = this.#y + gapHere();
     this.#frames.cover(this.#page, strip.frames, top, top + strip.height);
     for (const paint of labels) paint(this.#page, top + (strip.labelOffset ?? 0));
@@ -97,7 +100,7 @@ export class Flow {
     }
     this.#frames.finish(this.#page);
     this.#page = this.#document.addPage();
-    this.#y = body.top;
+    this.#y = this.#body.top;
     this.#pageIsEmpty = true;
     if (!next.repeat) return;
     next.repeat.paint(this.#page, this.#y);

@@ -6,7 +6,7 @@ import type { LayoutContext } from './context.ts';
 import { paintShaped } from './paint-line.ts';
 import { indent, type Place } from './place.ts';
 import type { Paint } from './strip.ts';
-import { baselineIn, colours, list as measures, paragraph } from './theme.ts';
+import { baselineIn, type Theme } from './theme.ts';
 
 type List = Extract<Block, { kind: 'list' }>;
 type LayoutBlocks = (context: LayoutContext, blocks: readonly Block[], place: Place) => void;
@@ -14,13 +14,13 @@ type LayoutBlocks = (context: LayoutContext, blocks: readonly Block[], place: Pl
 const bullets = ['•', '–'] as const;
 const TASK_OPEN = '☐';
 const TASK_DONE = '☑';
-const markerStyle: TextStyle = { font: fontStyle('sans'), size: paragraph.size, colour: colours.text };
 /** Only in a list item that holds nothing: its marker needs a line to stand on. */
 const emptyParagraph: Block = { kind: 'paragraph', inlines: [] };
 
 /** Items moved in, each with its marker at the left of its first line. */
 export function layoutList(context: LayoutContext, list: List, place: Place, layoutBlocks: LayoutBlocks): void {
   const element = place.parent.child('L', `<</O/List/ListNumbering/${list.start === undefined ? 'Disc' : 'Decimal'}>>`);
+  const { list: measures, paragraph } = context.theme;
   const inner = indent(place, indentOf(context, list));
   const gap = list.tight ? measures.tightGap : paragraph.before;
   context.flow.gap(place.gap);
@@ -46,13 +46,21 @@ function markerOf(list: List, item: ListItem, index: number, depth: number): str
 
 /** As much as the widest number needs, which is the last. */
 function indentOf(context: LayoutContext, list: List): number {
+  const { list: measures } = context.theme;
   if (list.start === undefined) return measures.indent;
+  const markerStyle = markerStyleOf(context.theme);
   const widest = context.shape(`${list.start + list.items.length - 1}.`, markerStyle);
   return Math.max(measures.indent, (widest.width * markerStyle.size) / 1000 + measures.markerGap);
 }
 
+function markerStyleOf({ colours, fonts, paragraph }: Theme): TextStyle {
+  return { font: fontStyle(fonts.text), size: paragraph.size, colour: colours.text };
+}
+
 /** Markers end at the same distance from the text, whatever their width. */
 function markerPaint(context: LayoutContext, marker: string, textX: number, owner: StructureElement): Paint {
+  const { list: measures, paragraph } = context.theme;
+  const markerStyle = markerStyleOf(context.theme);
   const text = context.shape(marker, markerStyle);
   const x = textX - measures.markerGap - (text.width * markerStyle.size) / 1000;
   return (page, top) => {

@@ -1,7 +1,6 @@
 import type { Block } from '../markdown/document.ts';
 import type { LayoutContext } from './context.ts';
 import { indent, type Place } from './place.ts';
-import { colours, paragraph, quote } from './theme.ts';
 
 type LayoutBlocks = (context: LayoutContext, blocks: readonly Block[], place: Place) => void;
 
@@ -12,6 +11,7 @@ export function layoutQuote(
   place: Place,
   layoutBlocks: LayoutBlocks,
 ): void {
+  const { colours, paragraph, quote } = context.theme;
   const bar = { x: place.x, width: quote.barWidth, colour: colours.quoteBar, overhang: quote.overhang };
   context.flow.gap(quote.gap);
   layoutBlocks(context, blocks, {

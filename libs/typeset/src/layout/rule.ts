@@ -1,9 +1,9 @@
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
-import { colours, horizontalRule } from './theme.ts';
 
 /** A line across the column. */
 export function layoutRule(context: LayoutContext, place: Place): void {
+  const { colours, horizontalRule } = context.theme;
   const { height, gap } = horizontalRule;
   context.flow.gap(gap);
   context.flow.add({

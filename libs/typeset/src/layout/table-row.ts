@@ -6,7 +6,7 @@ import { breakLines, type Line } from '../text/lines.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
 import type { Strip } from './strip.ts';
-import { baselineIn, colours, table as measures } from './theme.ts';
+import { baselineIn, type Theme } from './theme.ts';
 
 export interface Column {
   readonly x: number;
@@ -35,26 +35,32 @@ const LEAST_TEXT_WIDTH = 1;
 /** One row of a table, broken into lines. */
 export class TableRow {
   readonly height: number;
+  readonly #theme: Theme;
   readonly #cells: readonly Cell[];
   readonly #lines: readonly LineMeasures[];
   readonly #isHeader: boolean;
 
   constructor(
+    theme: Theme,
     columns: readonly Column[],
     cells: readonly (readonly Item[])[],
     size: number,
     element: StructureElement,
     role: 'TH' | 'TD',
   ) {
+    const { paddingX, paddingY, lineHeightRatio } = theme.table;
+    this.#theme = theme;
     this.#isHeader = role === 'TH';
     this.#cells = columns.map((column, index) => ({
-      lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column)),
+      lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column, paddingX)),
       column,
       owner: new LineOwner(element.child(role, role === 'TH' ? '<</O/Table/Scope/Column>>' : '')),
     }));
     const count = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
-    this.#lines = Array.from({ length: count }, (_, index) => measureLine(this.#cells, index, size));
-    this.height = heightOf(this.#lines) + 2 * measures.paddingY;
+    this.#lines = Array.from({ length: count }, (_, index) =>
+      measureLine(this.#cells, index, size, size * lineHeightRatio),
+    );
+    this.height = heightOf(this.#lines) + 2 * paddingY;
   }
 
   /** The row as one strip, or line by line when it is taller than `tallest`. */
@@ -69,44 +75,44 @@ export class TableRow {
   }
 
   #strip(from: number, to: number): Pick<Strip, 'height' | 'paint'> {
+    const { paddingY } = this.#theme.table;
     const height =
-      heightOf(this.#lines.slice(from, to)) +
-      (from === 0 ? measures.paddingY : 0) +
-      (to === this.#lines.length ? measures.paddingY : 0);
+      heightOf(this.#lines.slice(from, to)) + (from === 0 ? paddingY : 0) + (to === this.#lines.length ? paddingY : 0);
     return { height, paint: (page, top) => this.#paint(page, top, from, to, false) };
   }
 
   #paint(page: Page, top: number, from: number, to: number, asArtifact: boolean): void {
-    const textTop = top + (from === 0 ? measures.paddingY : 0);
+    const { paddingX, paddingY } = this.#theme.table;
+    const textTop = top + (from === 0 ? paddingY : 0);
     const textBottom = textTop + heightOf(this.#lines.slice(from, to));
     const isLast = to === this.#lines.length;
-    this.#paintGround(page, top, isLast ? textBottom + measures.paddingY : textBottom, isLast);
+    this.#paintGround(page, top, isLast ? textBottom + paddingY : textBottom, isLast);
     for (const { lines, column, owner } of this.#cells) {
       let lineTop = textTop;
       for (const [index, line] of lines.slice(from, to).entries()) {
         const { height, baseline } = this.#lines[from + index]!;
-        paintLine(page, line, lineStart(line, column), lineTop + baseline, asArtifact ? artifact : owner);
+        paintLine(page, line, lineStart(line, column, paddingX), lineTop + baseline, asArtifact ? artifact : owner);
         lineTop += height;
       }
     }
   }
 
   #paintGround(page: Page, top: number, bottom: number, isLast: boolean): void {
+    const { colours, table } = this.#theme;
     const first = this.#cells[0]!.column;
     const last = this.#cells.at(-1)!.column;
     const x = first.x;
     const width = last.x + last.width - x;
     if (this.#isHeader) page.canvas.underlay({ x, y: top, width, height: bottom - top }, colours.tableHeader);
     if (isLast) {
-      const height = measures.ruleWidth;
+      const height = table.ruleWidth;
       page.canvas.underlay({ x, y: bottom - height, width, height }, colours.rule);
     }
   }
 }
 
 /** As high as the text, and higher where a formula needs it. */
-function measureLine(cells: readonly Cell[], index: number, size: number): LineMeasures {
-  const lineHeight = size * measures.lineHeightRatio;
+function measureLine(cells: readonly Cell[], index: number, size: number, lineHeight: number): LineMeasures {
   const offset = baselineIn(lineHeight, size);
   let above = 0;
   let below = 0;
@@ -123,12 +129,12 @@ function heightOf(lines: readonly LineMeasures[]): number {
   return lines.reduce((height, line) => height + line.height, 0);
 }
 
-function textWidth({ width, scale }: Column): number {
-  return Math.max(LEAST_TEXT_WIDTH, width - 2 * measures.paddingX * scale);
+function textWidth({ width, scale }: Column, paddingX: number): number {
+  return Math.max(LEAST_TEXT_WIDTH, width - 2 * paddingX * scale);
 }
 
-function lineStart(line: Line, { x, width, alignment, scale }: Column): number {
-  const padding = measures.paddingX * scale;
+function lineStart(line: Line, { x, width, alignment, scale }: Column, paddingX: number): number {
+  const padding = paddingX * scale;
   const free = width - 2 * padding - line.width;
   const share = { left: 0, center: 0.5, right: 1 }[alignment];
   return x + padding + free * share;

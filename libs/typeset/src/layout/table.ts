@@ -7,31 +7,32 @@ import type { Place } from './place.ts';
 import type { Strip } from './strip.ts';
 import { TableRow, type Column } from './table-row.ts';
 import { lookOf } from './text-looks.ts';
-import { body, colours, table as measures } from './theme.ts';
+import { widestWord, type Theme } from './theme.ts';
 
 type CellItems = readonly Item[];
 
-const BASE_SIZE = measures.sizes[0];
-/** A header taller than this is not worth repeating on every page. */
-const TALLEST_REPEATED_HEADER = (body.bottom - body.top) / 3;
+/** A header taller than this part of the page is not worth repeating on every page. */
+const TALLEST_REPEATED_HEADER = 1 / 3;
 
 /** Columns as wide as their content asks for; the header stands again on top of every page. */
 export function layoutTable(context: LayoutContext, table: Table, place: Place): void {
+  const { body, table: measures } = context.theme;
   const header = table.header.map((cell) => cellItems(context, cell, true));
   const rows = table.rows.map((row) => row.map((cell) => cellItems(context, cell, false)));
   const needs = columnNeeds(context, [header, ...rows]);
-  const size = sizeFor(needs, place.width);
-  const columns = toColumns(table, needs, size, place);
+  const size = sizeFor(needs, place.width, measures);
+  const columns = toColumns(table, needs, size / measures.sizes[0], place);
   const element = place.parent.child('Table');
   const addRow = (cells: readonly CellItems[], role: 'TH' | 'TD') =>
-    new TableRow(columns, cells, size, element.child('TR'), role);
+    new TableRow(context.theme, columns, cells, size, element.child('TR'), role);
 
   const headerRow = addRow(header, 'TH');
-  const isRepeated = headerRow.height <= TALLEST_REPEATED_HEADER;
+  const bodyHeight = body.bottom - body.top;
+  const isRepeated = headerRow.height <= bodyHeight * TALLEST_REPEATED_HEADER;
   const repeat: Strip['repeat'] = isRepeated
     ? { height: headerRow.height, paint: (page, top) => headerRow.paintAsArtifact(page, top) }
     : undefined;
-  const tallest = body.bottom - body.top - (isRepeated ? headerRow.height : 0);
+  const tallest = bodyHeight - (isRepeated ? headerRow.height : 0);
 
   context.flow.gap(measures.gap);
   for (const strip of headerRow.strips(tallest)) {
@@ -46,11 +47,14 @@ export function layoutTable(context: LayoutContext, table: Table, place: Place):
 }
 
 function cellItems(context: LayoutContext, cell: Cell, bold: boolean): CellItems {
-  return context.items(cell, lookOf({ size: BASE_SIZE, colour: colours.text, bold }));
+  const { colours, fonts, table } = context.theme;
+  const look = { family: fonts.text, size: table.sizes[0], colour: colours.text, bold };
+  return context.items(cell, lookOf(context.theme, look));
 }
 
 /** What each column needs at the base size, padding included. */
 function columnNeeds(context: LayoutContext, rows: readonly (readonly CellItems[])[]): ColumnNeeds[] {
+  const { paddingX } = context.theme.table;
   const needs = rows[0]!.map(() => ({ min: 0, max: 0 }));
   for (const row of rows) {
     context.watch.check();
@@ -58,21 +62,20 @@ function columnNeeds(context: LayoutContext, rows: readonly (readonly CellItems[
       const { min, max } = measure(items);
       const need = needs[index];
       if (!need) continue;
-      need.min = Math.max(need.min, min + 2 * measures.paddingX);
-      need.max = Math.max(need.max, max + 2 * measures.paddingX);
+      need.min = Math.max(need.min, min + 2 * paddingX);
+      need.max = Math.max(need.max, max + 2 * paddingX);
     }
   }
   return needs;
 }
 
 /** The largest size at which every word fits its column, else the smallest of all. */
-function sizeFor(needs: readonly ColumnNeeds[], width: number): number {
-  const needed = sum(needs.map(({ min }) => Math.min(min, width * measures.widestWord)));
-  return measures.sizes.find((size) => (needed * size) / BASE_SIZE <= width) ?? measures.sizes.at(-1)!;
+function sizeFor(needs: readonly ColumnNeeds[], width: number, { sizes }: Theme['table']): number {
+  const needed = sum(needs.map(({ min }) => Math.min(min, width * widestWord)));
+  return sizes.find((size) => (needed * size) / sizes[0] <= width) ?? sizes.at(-1)!;
 }
 
-function toColumns(table: Table, needs: readonly ColumnNeeds[], size: number, place: Place): Column[] {
-  const ratio = size / BASE_SIZE;
+function toColumns(table: Table, needs: readonly ColumnNeeds[], ratio: number, place: Place): Column[] {
   const scaled = needs.map(({ min, max }) => ({ min: min * ratio, max: max * ratio }));
   let x = place.x;
   return columnWidths(scaled, place.width).map((width, index) => {
