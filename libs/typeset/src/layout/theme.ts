@@ -31,15 +31,7 @@ export interface Body {
   readonly bottom: number;
 }
 
-type ColourName =
-  | 'text'
-  | 'muted'
-  | 'link'
-  | 'inlineCode'
-  | 'codeBackground'
-  | 'tableHeader'
-  | 'rule'
-  | 'quoteBar';
+type ColourName = 'text' | 'muted' | 'link' | 'inlineCode' | 'codeBackground' | 'tableHeader' | 'rule' | 'quoteBar';
 
 /** Size and line height of text; `before` and `after` are the least distance to what stands above and below. */
 export interface TextMeasures {
