@@ -7,6 +7,8 @@ export { connectBus } from './connect.ts';
 export { BusError, codeOf, ConflictError } from './errors.ts';
 export { provision } from './storage/provision.ts';
 export type { Provisioned, Provisioning, Storage } from './storage/provision.ts';
+export { Places } from './serve/places.ts';
+export type { PlacesOptions, Size } from './serve/places.ts';
 export type {
   Bus,
   BusOptions,

@@ -1,6 +1,7 @@
 import type { BytesContract, CallContract, StreamContract } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+import type { Size } from './serve/places.ts';
 
 export interface BusOptions {
   /** Name of the service: connection name, `$SRV` name and inbox prefix. */
@@ -24,11 +25,20 @@ export interface ServeOptions {
   readonly limit: number;
   /** Requests that wait in this process, first come first served, after every other member was tried. */
   readonly room: number;
+  /** Small requests never wait for a place behind large ones, and large ones are done all the same. Without it, all are alike. */
+  readonly small?: {
+    /** Bytes of the message up to which a request is small. */
+    readonly bytes: number;
+    /** Places of `limit` that large requests leave free; one is always left for them. */
+    readonly places: number;
+  };
   /** Times a full member passes a request on to the group before it waits. Default 4. */
   readonly maxHops?: number;
 }
 
 export interface Context {
+  /** What `ServeOptions.small` makes of the request; without that, `small`. */
+  readonly size: Size;
   /**
    * Aborts with a `BusError`: `DEADLINE`; `CANCELLED` when the caller asked to stop and takes what there is;
    * `UNAVAILABLE` when the caller is gone or has left, and at the end of the grace time.

@@ -58,6 +58,27 @@ test('a full member passes requests on, so a free one takes them', async () => {
   expect(await first).toEqual({ id: 'slow' });
 });
 
+test('small requests find a place although large ones wait', async () => {
+  const { echo } = contracts('small');
+  const hold = gate();
+  const member = await nats.connect();
+  const sizes: string[] = [];
+  const options = { queue: 'q', limit: 2, room: 5, small: { bytes: 100, places: 1 } };
+  const serving = await member.serve(echo, options, async ({ id }, { size }) => {
+    sizes.push(size);
+    if (size === 'large') await hold.opened;
+    return { id };
+  });
+  const caller = await nats.connect();
+  const ask = (id: string) => caller.call(echo, { id }, { deadlineMs: 20_000 });
+  const large = [1, 2, 3].map((number) => ask(`${number}`.repeat(200)));
+  await waitUntil(() => serving.stats().waiting === 2, { what: 'all but one large request to wait' });
+  expect(await ask('small')).toEqual({ id: 'small' });
+  expect(sizes).toEqual(['large', 'small']);
+  hold.open();
+  expect(await Promise.all(large)).toHaveLength(3);
+});
+
 test('who waits is served first come, first served, and hears the place', async () => {
   const { talk } = contracts('room');
   const gates = new Map<string, Gate>();

@@ -272,15 +272,20 @@ export const metrics = {
   },
   pdfDuration: {
     name: 'gonets_pdf_render_duration_seconds',
-    help: 'Time a document took on its worker thread, by result.',
-    labels: ['result'],
+    help: 'Time a document took on its worker thread, by size (small, large) and result.',
+    labels: ['size', 'result'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
   },
   pdfThreadWait: {
     name: 'gonets_pdf_thread_wait_seconds',
-    help: 'Time a document waited for a free worker thread.',
-    labels: [],
+    help: 'Time a document waited for a free worker thread, by size (small, large).',
+    labels: ['size'],
     buckets: seconds,
+  },
+  pdfRestarts: {
+    name: 'gonets_pdf_restarts_total',
+    help: 'Documents that looked small, took long, and began anew as large ones.',
+    labels: [],
   },
   pdfPages: {
     name: 'gonets_pdf_pages',

@@ -2,7 +2,7 @@ import { BusError } from '@gonets/bus';
 import type { StreamContextOf } from '@gonets/bus';
 import type { GenerateDelta, GenerateEnd } from '@gonets/contracts';
 
-export type Context = StreamContextOf<GenerateDelta>;
+export type Context = Omit<StreamContextOf<GenerateDelta>, 'size'>;
 
 /**
  * One turn being answered, for everybody who asks for it meanwhile: after a crash or a lost connection the same turn is

@@ -1,10 +1,15 @@
+import { Places } from './places.ts';
+import type { Size } from './places.ts';
+
 /** Where a request goes. */
 export type Verdict = 'run' | 'forward' | 'wait' | 'busy';
 
 export interface AdmissionLimits {
   /** Requests that run at once. Exact. */
   readonly limit: number;
-  /** Requests that wait, first come first served. */
+  /** Places of the limit that large requests leave free. */
+  readonly kept: number;
+  /** Requests that wait. */
   readonly room: number;
   /** Times a request is passed on to the group before it waits here. */
   readonly maxHops: number;
@@ -13,27 +18,31 @@ export interface AdmissionLimits {
 /** Counts what runs and keeps the waiting room of one member of a queue group. */
 export class Admission<T> {
   readonly limits: AdmissionLimits;
-  readonly #room: T[] = [];
-  #running = 0;
+  readonly #places: Places<T>;
   #closed = false;
 
   constructor(limits: AdmissionLimits) {
     this.limits = limits;
+    this.#places = new Places(limits);
   }
 
   get running(): number {
-    return this.#running;
+    return this.#places.taken;
+  }
+
+  get waiting(): number {
+    return this.#places.waiting;
   }
 
   /** Who waits, next one first. */
-  get waiting(): readonly T[] {
-    return this.#room;
+  line(): Iterable<T> {
+    return this.#places.line();
   }
 
   /** Decides and changes nothing. A closed member passes nothing on: the group has its own share. */
-  judge(hops: number): Verdict {
-    const { limit, room, maxHops } = this.limits;
-    if (this.#running < limit) {
+  judge(hops: number, size: Size): Verdict {
+    const { room, maxHops } = this.limits;
+    if (this.#places.isFree(size)) {
       return 'run';
     }
     if (this.#closed) {
@@ -42,39 +51,31 @@ export class Admission<T> {
     if (hops < maxHops) {
       return 'forward';
     }
-    return this.#room.length < room ? 'wait' : 'busy';
+    return this.waiting < room ? 'wait' : 'busy';
   }
 
-  run(): void {
-    this.#running += 1;
+  run(size: Size): void {
+    this.#places.take(size);
   }
 
-  wait(request: T): void {
-    this.#room.push(request);
+  /** Answers how many are ahead. */
+  wait(request: T, size: Size): number {
+    return this.#places.wait(request, size);
   }
 
   /** Ends one running request; its place goes to the answered one at once, so that nobody overtakes. */
-  release(): T | undefined {
-    const next = this.#room.shift();
-    if (next === undefined) {
-      this.#running -= 1;
-    }
-    return next;
+  release(size: Size): T | undefined {
+    return this.#places.release(size);
   }
 
   /** Gives up waiting. False when the request does not wait any more. */
   leave(request: T): boolean {
-    const place = this.#room.indexOf(request);
-    if (place === -1) {
-      return false;
-    }
-    this.#room.splice(place, 1);
-    return true;
+    return this.#places.leave(request);
   }
 
   /** No more waiting or passing on. Answers who waited. */
   close(): T[] {
     this.#closed = true;
-    return this.#room.splice(0);
+    return this.#places.clear();
   }
 }

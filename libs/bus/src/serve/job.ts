@@ -6,6 +6,7 @@ import type { Outgoing } from '../frames.ts';
 import { commands, isLeave } from '../inbox.ts';
 import type { Address } from '../inbox.ts';
 import type { Wire } from '../wire.ts';
+import type { Size } from './places.ts';
 
 /** Milliseconds of silence after which a heartbeat says that the request is still alive. */
 const heartbeatMs = 2000;
@@ -14,9 +15,18 @@ const placeMs = 1000;
 /** How long an answer waits for the connection to come back. */
 const answerWaitMs = 5000;
 
+interface Taken {
+  readonly name: string;
+  readonly size: Size;
+  /** Inbox of the caller. */
+  readonly reply: string;
+  readonly remainingMs: number;
+}
+
 /** One request that this member has taken, waiting or running. */
 export class Job {
   readonly name: string;
+  readonly size: Size;
   readonly receivedAt = performance.now();
   readonly #wire: Wire;
   readonly #reply: string;
@@ -29,9 +39,10 @@ export class Job {
   #ahead: number | undefined;
   #abandoned = false;
 
-  constructor(wire: Wire, name: string, reply: string, remainingMs: number) {
+  constructor(wire: Wire, { name, size, reply, remainingMs }: Taken) {
     this.#wire = wire;
     this.name = name;
+    this.size = size;
     this.#reply = reply;
     this.#endsAt = this.receivedAt + remainingMs;
     this.#deadline = setTimeout(() => this.abort(expired(name)), remainingMs);

@@ -9,6 +9,7 @@ import type { Wire } from '../wire.ts';
 import { Admission } from './admission.ts';
 import { forwarded, readEnvelope } from './envelope.ts';
 import { Job } from './job.ts';
+import type { Size } from './places.ts';
 import { processTask } from './process.ts';
 import type { Task, Workplace } from './process.ts';
 import { Tally } from './tally.ts';
@@ -33,6 +34,7 @@ export class Member implements Serving, Workplace {
   readonly #wire: Wire;
   readonly #work: Work;
   readonly #admission: Admission<Waiting>;
+  readonly #smallBytes: number;
   readonly #running = new Set<Task>();
   readonly #onIdle: (() => void)[] = [];
   #subscription: Subscription | undefined;
@@ -47,7 +49,9 @@ export class Member implements Serving, Workplace {
     this.tally = new Tally(subject, options.limit);
     this.#wire = wire;
     this.#work = work;
-    this.#admission = new Admission({ maxHops: defaultMaxHops, ...options });
+    const { bytes, places: kept } = options.small ?? { bytes: Number.POSITIVE_INFINITY, places: 0 };
+    this.#smallBytes = bytes;
+    this.#admission = new Admission({ maxHops: defaultMaxHops, ...options, kept });
   }
 
   async start(): Promise<void> {
@@ -116,7 +120,8 @@ export class Member implements Serving, Workplace {
       this.#refuse(reply, new BusError('BUSY', `${this.name}: this instance was held up; the request may be too old`));
       return;
     }
-    const verdict = this.#admission.judge(envelope.hops);
+    const size: Size = msg.data.length <= this.#smallBytes ? 'small' : 'large';
+    const verdict = this.#admission.judge(envelope.hops, size);
     if (verdict === 'forward') {
       const headers = forwarded(msg, envelope.hops);
       this.#wire.publish(this.subject, msg.data, { reply, headers });
@@ -126,7 +131,7 @@ export class Member implements Serving, Workplace {
       this.#refuse(reply, new BusError('BUSY', `${this.name}: every instance is at its limit`));
     } else {
       const run = this.#work.prepare(this.name, parseJson(msg));
-      const job = new Job(this.#wire, this.name, reply, envelope.remainingMs);
+      const job = new Job(this.#wire, { name: this.name, size, reply, remainingMs: envelope.remainingMs });
       const task = { job, run, envelope, bodyBytes: msg.data.length };
       void this.#process(verdict === 'run' ? this.#enter(task) : this.#queue(task));
     }
@@ -137,7 +142,7 @@ export class Member implements Serving, Workplace {
   }
 
   #enter(task: Task): Task {
-    this.#admission.run();
+    this.#admission.run(task.job.size);
     this.#running.add(task);
     if (this.#work.longRunning) {
       task.job.heartbeat();
@@ -156,9 +161,7 @@ export class Member implements Serving, Workplace {
       });
     });
     const waiting = { task: { ...task, turn }, begin };
-    const ahead = this.#admission.waiting.length;
-    this.#admission.wait(waiting);
-    job.heartbeat(ahead);
+    job.heartbeat(this.#admission.wait(waiting, job.size));
     return waiting.task;
   }
 
@@ -169,7 +172,7 @@ export class Member implements Serving, Workplace {
     await processTask(this, task);
     task.job.close();
     if (this.#running.delete(task)) {
-      this.#next();
+      this.#next(task.job.size);
     }
     this.#count();
     this.#open -= 1;
@@ -181,8 +184,8 @@ export class Member implements Serving, Workplace {
   }
 
   /** Gives the place of a finished request to the next one that waits. */
-  #next(): void {
-    const next = this.#admission.release();
+  #next(size: Size): void {
+    const next = this.#admission.release(size);
     if (next) {
       this.#running.add(next.task);
       if (this.#work.longRunning) {
@@ -193,7 +196,7 @@ export class Member implements Serving, Workplace {
   }
 
   #count(): void {
-    this.tally.occupancy(this.#admission.running, this.#admission.waiting.length);
+    this.tally.occupancy(this.#admission.running, this.#admission.waiting);
   }
 
   #tick(): void {
@@ -202,8 +205,10 @@ export class Member implements Serving, Workplace {
       this.#ticker = undefined;
     }
     const now = performance.now();
-    for (const [ahead, { task }] of this.#admission.waiting.entries()) {
+    let ahead = 0;
+    for (const { task } of this.#admission.line()) {
       task.job.pulse(now, ahead);
+      ahead += 1;
     }
     for (const { job } of this.#running) {
       job.pulse(now);

@@ -87,5 +87,5 @@ function parseRequest<Req>(contract: { readonly request: z.ZodType<Req> }, name:
 }
 
 function contextOf(job: Job): Context {
-  return { signal: job.signal, remainingMs: () => job.remainingMs() };
+  return { size: job.size, signal: job.signal, remainingMs: () => job.remainingMs() };
 }
