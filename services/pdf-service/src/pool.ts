@@ -1,21 +1,25 @@
 import { availableParallelism } from 'node:os';
+import { Places } from '@gonets/bus';
+import type { Size } from '@gonets/bus';
 import { gauge, metrics } from '@gonets/telemetry';
 import { RenderThread } from './thread.ts';
 import type { ThreadOptions } from './thread.ts';
 
-interface Waiter {
-  readonly take: (thread: RenderThread) => void;
-}
+/** Threads that large documents leave free. A single thread is for all. */
+const threadsForSmall = 1;
 
-/** Worker threads, each for one document at a time; first come, first served. */
+type Take = (thread: RenderThread) => void;
+
+/** Worker threads, each for one document at a time. Small documents do not wait for large ones. */
 export class RenderPool {
   readonly #threads: readonly RenderThread[];
   readonly #idle: RenderThread[];
-  readonly #waiters = new Set<Waiter>();
+  readonly #places: Places<Take>;
 
   constructor(size: number, options: ThreadOptions) {
     this.#threads = Array.from({ length: size }, () => new RenderThread(options));
     this.#idle = [...this.#threads];
+    this.#places = new Places({ limit: size, kept: threadsForSmall });
     gauge(metrics.pdfThreads).set(size);
     this.#publish();
   }
@@ -26,13 +30,13 @@ export class RenderPool {
   }
 
   /** Runs `work` with a thread of its own as soon as one is free. Throws the reason of `signal` while it waits. */
-  async use<T>(signal: AbortSignal, work: (thread: RenderThread) => Promise<T>): Promise<T> {
-    const thread = this.#idle.pop() ?? (await this.#wait(signal));
+  async use<T>(size: Size, signal: AbortSignal, work: (thread: RenderThread) => Promise<T>): Promise<T> {
+    const thread = this.#enter(size) ?? (await this.#wait(size, signal));
     this.#publish();
     try {
       return await work(thread);
     } finally {
-      this.#release(thread);
+      this.#release(size, thread);
     }
   }
 
@@ -40,31 +44,36 @@ export class RenderPool {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #wait(signal: AbortSignal): Promise<RenderThread> {
+  #enter(size: Size): RenderThread | undefined {
+    if (!this.#places.isFree(size)) {
+      return undefined;
+    }
+    this.#places.take(size);
+    return this.#idle.pop();
+  }
+
+  #wait(size: Size, signal: AbortSignal): Promise<RenderThread> {
     return new Promise((resolve, reject) => {
       const leave = () => {
-        this.#waiters.delete(waiter);
+        this.#places.leave(take);
         this.#publish();
         reject(signal.reason);
       };
-      const waiter: Waiter = {
-        take: (thread) => {
-          signal.removeEventListener('abort', leave);
-          resolve(thread);
-        },
+      const take: Take = (thread) => {
+        signal.removeEventListener('abort', leave);
+        resolve(thread);
       };
       signal.throwIfAborted();
       signal.addEventListener('abort', leave, { once: true });
-      this.#waiters.add(waiter);
+      this.#places.wait(take, size);
       this.#publish();
     });
   }
 
-  #release(thread: RenderThread): void {
-    const [next] = this.#waiters;
+  #release(size: Size, thread: RenderThread): void {
+    const next = this.#places.release(size);
     if (next) {
-      this.#waiters.delete(next);
-      next.take(thread);
+      next(thread);
     } else {
       this.#idle.push(thread);
       this.#publish();
@@ -72,8 +81,8 @@ export class RenderPool {
   }
 
   #publish(): void {
-    gauge(metrics.pdfThreadsBusy).set(this.#threads.length - this.#idle.length);
-    gauge(metrics.pdfThreadQueue).set(this.#waiters.size);
+    gauge(metrics.pdfThreadsBusy).set(this.#places.taken);
+    gauge(metrics.pdfThreadQueue).set(this.#places.waiting);
   }
 }
 

@@ -7,6 +7,8 @@ export interface RenderJob {
   readonly title: string | undefined;
   readonly language: Language;
   readonly createdAt: Date;
+  /** Milliseconds after which the engine gives it up by itself. */
+  readonly timeMs: number;
 }
 
 /** What is posted to a worker thread. */

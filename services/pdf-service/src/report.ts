@@ -4,8 +4,9 @@ import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
 import type { RenderedDocument } from './protocol.ts';
+import type { Times } from './rendering.ts';
 
-export interface Report {
+export interface Report extends Readonly<Times> {
   readonly log: Logger;
   readonly span: Span;
   /** Length of the Markdown. */
@@ -15,20 +16,16 @@ export interface Report {
   readonly failure: unknown;
   /** The caller left or waits no longer, or the service stops. */
   readonly isGivenUp: boolean;
-  /** Until a thread was free. */
-  readonly waitMs: number;
-  /** From then on; undefined when it never began. */
-  readonly renderMs: number | undefined;
 }
 
 /** One document, told in a log line, in metrics and on its span. Never its text. */
-export function report({ log, span, characters, document, failure, isGivenUp, waitMs, renderMs }: Report): void {
+export function report({ log, span, characters, document, failure, isGivenUp, size, waitMs, renderMs }: Report): void {
   const code = failure === undefined ? undefined : codeOf(failure);
   const result = code ?? 'ok';
   counter(metrics.pdfRenders).inc({ result });
-  histogram(metrics.pdfThreadWait).observe(waitMs / 1000);
+  histogram(metrics.pdfThreadWait).observe({ size }, waitMs / 1000);
   if (renderMs !== undefined) {
-    histogram(metrics.pdfDuration).observe({ result }, renderMs / 1000);
+    histogram(metrics.pdfDuration).observe({ size, result }, renderMs / 1000);
   }
   span.setAttributes({ [attributes.pdfThreadWaitMs]: Math.round(waitMs), [attributes.pdfCharacters]: characters });
   if (document) {
@@ -43,6 +40,7 @@ export function report({ log, span, characters, document, failure, isGivenUp, wa
 
   const line = {
     result,
+    size,
     characters,
     pages: document?.pages,
     bytes: document?.bytes.length,

@@ -19,6 +19,13 @@ interface Task {
   readonly signal: AbortSignal;
 }
 
+/** The engine has given a document up; its thread goes on. */
+export class OutOfTime extends BusError {
+  constructor(message: string) {
+    super('PDF_TIMEOUT', message);
+  }
+}
+
 /** One worker thread, replaced when it dies. Renders one document at a time. */
 export class RenderThread {
   readonly #options: ThreadOptions;
@@ -146,7 +153,7 @@ function refusal({ code, message }: Extract<WorkerMessage, { kind: 'refused' }>,
   if (code === 'cancelled') {
     return signal.reason;
   }
-  return new BusError(code === 'too-large' ? 'PDF_TOO_LARGE' : 'PDF_TIMEOUT', message);
+  return code === 'too-large' ? new BusError('PDF_TOO_LARGE', message) : new OutOfTime(message);
 }
 
 function tookTooLong(hardLimitMs: number): BusError {

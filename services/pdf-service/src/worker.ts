@@ -20,10 +20,10 @@ port.on('message', (order: RenderOrder) => {
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
 
-function render({ markdown, title, language, createdAt, cancelled }: RenderOrder): WorkerMessage {
+function render({ markdown, title, language, createdAt, timeMs, cancelled }: RenderOrder): WorkerMessage {
   try {
     const isCancelled = () => Atomics.load(cancelled, 0) === 1;
-    return { kind: 'done', ...typesetter.render(markdown, { title, language, now: createdAt, isCancelled }) };
+    return { kind: 'done', ...typesetter.render(markdown, { title, language, now: createdAt, timeMs, isCancelled }) };
   } catch (error) {
     return error instanceof TypesetError
       ? { kind: 'refused', code: error.code, message: error.message }

@@ -1,4 +1,5 @@
 import { BusError } from '@gonets/bus';
+import type { Size } from '@gonets/bus';
 import { logSink } from '@gonets/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RenderPool } from '../src/pool.ts';
@@ -11,7 +12,7 @@ const timeout = 60_000;
 const { log } = logSink();
 
 function job(markdown: string): RenderJob {
-  return { markdown, title: undefined, language: 'en', createdAt: new Date(0) };
+  return { markdown, title: undefined, language: 'en', createdAt: new Date(0), timeMs: 10_000 };
 }
 
 const small = job('# Small\n\nText');
@@ -27,7 +28,8 @@ async function startPool(size: number, options: Partial<ThreadOptions> = {}): Pr
   return pool;
 }
 
-const render = (job: RenderJob, signal = never) => pool.use(signal, (thread) => thread.render(job, signal));
+const render = (job: RenderJob, signal = never, size: Size = 'small') =>
+  pool.use(size, signal, (thread) => thread.render(job, signal));
 
 describe('a pool of worker threads', () => {
   it(
@@ -48,13 +50,43 @@ describe('a pool of worker threads', () => {
       await startPool(1);
       const order: number[] = [];
       const tasks = [0, 1, 2, 3].map((number) =>
-        pool.use(never, async (thread) => {
+        pool.use('small', never, async (thread) => {
           order.push(number);
           await thread.render(small, never);
         }),
       );
       await Promise.all(tasks);
       expect(order).toEqual([0, 1, 2, 3]);
+    },
+    timeout,
+  );
+
+  it.each([1, 2])(
+    'of %i: small documents do not wait for the large ones that do, and these are rendered too',
+    async (threads) => {
+      await startPool(threads);
+      const order: string[] = [];
+      const ask = (name: Size, markdown: RenderJob) => render(markdown, never, name).then(() => order.push(name));
+      const longer = job(`|${'a|'.repeat(30)}\n|${'-|'.repeat(30)}\n${`|${'word |'.repeat(30)}\n`.repeat(100)}`);
+      const documents = [1, 2, 3].map(() => ask('large', longer));
+      documents.push(...Array.from({ length: 5 }, () => ask('small', small)));
+      await Promise.all(documents);
+      // A single thread ends what it has begun.
+      const begun = threads === 1 ? ['large'] : [];
+      expect(order.slice(0, begun.length + 5)).toEqual([...begun, ...Array.from({ length: 5 }, () => 'small')]);
+      expect(order).toHaveLength(8);
+    },
+    timeout,
+  );
+
+  it(
+    'gives a document up when its time is over, and keeps the thread',
+    async () => {
+      const sink = logSink();
+      await startPool(1, { log: sink.log });
+      await expect(render({ ...large, timeMs: 50 })).rejects.toMatchObject({ code: 'PDF_TIMEOUT' });
+      await expect(render(small)).resolves.toMatchObject({ pages: 1 });
+      expect(sink.lines()).toEqual([]);
     },
     timeout,
   );
@@ -92,7 +124,7 @@ describe('a pool of worker threads', () => {
       await startPool(1, { log: sink.log });
       const gone = new AbortController();
       const reason = new BusError('CANCELLED', 'the caller is gone');
-      const rendering = pool.use(gone.signal, (thread) => {
+      const rendering = pool.use('small', gone.signal, (thread) => {
         const document = thread.render(large, gone.signal);
         setImmediate(() => gone.abort(reason));
         return document;

@@ -1,0 +1,73 @@
+import type { Size } from '@gonets/bus';
+import type { RenderRequest } from '@gonets/contracts';
+import { attributes, counter, metrics } from '@gonets/telemetry';
+import type { Span } from '@opentelemetry/api';
+import { timeMs } from './limits.ts';
+import type { RenderPool } from './pool.ts';
+import type { RenderedDocument } from './protocol.ts';
+import { OutOfTime } from './thread.ts';
+
+export interface Times {
+  /** As large as it has turned out to be. */
+  size: Size;
+  /** Milliseconds until a thread was free. */
+  waitMs: number;
+  /** Milliseconds on a thread; undefined when it never began. */
+  renderMs: number | undefined;
+}
+
+/** One document on its way through the pool. */
+export class Rendering {
+  readonly #pool: RenderPool;
+  readonly #request: RenderRequest;
+  readonly #signal: AbortSignal;
+  readonly #span: Span;
+  readonly #times: Times = { size: 'small', waitMs: 0, renderMs: undefined };
+
+  constructor(pool: RenderPool, request: RenderRequest, signal: AbortSignal, span: Span) {
+    this.#pool = pool;
+    this.#request = request;
+    this.#signal = signal;
+    this.#span = span;
+  }
+
+  get times(): Readonly<Times> {
+    return this.#times;
+  }
+
+  /** A small document that takes long, such as one full of formulas, gives its thread up and begins anew as a large one. */
+  async render(size: Size): Promise<RenderedDocument> {
+    try {
+      return await this.#attempt(size);
+    } catch (error) {
+      if (size === 'large' || !(error instanceof OutOfTime)) {
+        throw error;
+      }
+      counter(metrics.pdfRestarts).inc();
+      this.#span.addEvent('large after all');
+      return this.#attempt('large');
+    }
+  }
+
+  async #attempt(size: Size): Promise<RenderedDocument> {
+    const { markdown, title, language } = this.#request;
+    const times = this.#times;
+    times.size = size;
+    const askedAt = performance.now();
+    let startedAt: number | undefined;
+    try {
+      return await this.#pool.use(size, this.#signal, (thread) => {
+        startedAt = performance.now();
+        this.#span.addEvent('thread wait', { [attributes.queueWaitMs]: Math.round(startedAt - askedAt) });
+        const job = { markdown, title, language, createdAt: new Date(), timeMs: timeMs[size] };
+        return thread.render(job, this.#signal);
+      });
+    } finally {
+      const endedAt = performance.now();
+      times.waitMs += (startedAt ?? endedAt) - askedAt;
+      if (startedAt !== undefined) {
+        times.renderMs = (times.renderMs ?? 0) + endedAt - startedAt;
+      }
+    }
+  }
+}
