@@ -77,12 +77,12 @@ export class Holder {
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
     await this.stopPulling();
-    if (await this.#idleWithin(graceMs)) {
+    if (await this.#idleWithin(Math.max(0, graceMs - timing.handOver))) {
       return;
     }
     this.#deps.log.info({ active: this.#running.size }, 'grace time is over: handing over what still runs');
     this.#shutdown.abort();
-    await this.#idleWithin(timing.settle + 500);
+    await this.#idleWithin(timing.handOver);
     this.#closed.abort();
   }
 

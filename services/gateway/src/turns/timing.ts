@@ -8,8 +8,10 @@ export const timing = {
   send: 20_000,
   /** How long a request that was given up may still be on the wire, and clocks may drift apart in the meantime. */
   wire: 2000,
-  /** Between the end of the grace time and giving up on whoever has not ended. */
+  /** Between the abort of what still runs in a shutdown and giving up on whoever has not ended. */
   settle: 1500,
+  /** The end of the grace time, kept for the abort and for writing into the records that their mailboxes are free. */
+  handOver: 4000,
   /** How often mailboxes without a token are looked for. */
   reconcile: 60_000,
 } as const;

@@ -133,8 +133,8 @@ export interface Turns {
   /** Takes no more tokens. What runs goes on. */
   stopPulling(): Promise<void>;
   /**
-   * Stops pulling, waits up to `graceMs` for what runs, then aborts it with `shutdown` and hands it over to another
-   * gateway. Resolves at most 2 s after the grace time.
+   * Stops pulling and waits for what runs; in the last 4 s of `graceMs` it is aborted with `shutdown` and handed over to
+   * another gateway. Resolves within `graceMs`, but not before those 4 s when something still runs.
    */
   drain(graceMs: number): Promise<void>;
   stats(): TurnStats;

@@ -57,17 +57,17 @@ test('a send that is on its way at the end is recorded, not doubled', async () =
       simulation.tell(`${process.name} sent ${turn.update.id}`);
     });
   });
-  await simulation.settle(gateway.turns.drain(1000));
+  await simulation.settle(gateway.turns.drain(5000));
   await simulation.until(() => simulation.story.length === 4);
   expect(untimed(simulation)).toEqual(['first-1 sent 1', 'first: done', 'second-1 sent 2', 'second: done']);
 });
 
-test('a handler that ignores everything is left behind after 2 s; its update goes on elsewhere', async () => {
+test('a handler that ignores everything is left behind within the grace time; its update goes on elsewhere', async () => {
   const simulation = new Simulation();
   const { gateway } = await begun(simulation, () => new Promise(() => {}));
   const asked = simulation.world.time;
-  await simulation.settle(gateway.turns.drain(1000));
-  expect(simulation.world.time - asked).toBeLessThanOrEqual(3000);
+  await simulation.settle(gateway.turns.drain(5000));
+  expect(simulation.world.time - asked).toBeLessThanOrEqual(5000);
   await simulation.until(() => simulation.story.length === 5);
   expect(untimed(simulation)[0]).toBe('first: released');
 });
@@ -75,10 +75,10 @@ test('a handler that ignores everything is left behind after 2 s; its update goe
 test('ends on time when NATS is away as well; the lease lets another gateway take over', async () => {
   const simulation = new Simulation();
   const { gateway } = await begun(simulation, fiveSeconds(simulation));
-  simulation.world.outageUntil = simulation.world.time + 4000;
+  simulation.world.outageUntil = simulation.world.time + 9000;
   const asked = simulation.world.time;
-  await simulation.settle(gateway.turns.drain(0));
-  expect(simulation.world.time - asked).toBeLessThanOrEqual(2000);
+  await simulation.settle(gateway.turns.drain(5000));
+  expect(simulation.world.time - asked).toBeLessThanOrEqual(5000);
   simulation.world.after(4000, undefined, () => simulation.queue.wake());
   await simulation.until(() => simulation.store.current('chat')?.mailbox.scheduled === false);
   expect(untimed(simulation).slice(-4)).toEqual(['second-1 sent 1', 'second: done', 'second-1 sent 2', 'second: done']);
