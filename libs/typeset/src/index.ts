@@ -2,6 +2,7 @@ export { TypesetError } from './errors.ts';
 export type { TypesetErrorCode } from './errors.ts';
 export { fontFiles } from './font/catalog.ts';
 export type { FontFile } from './font/catalog.ts';
+export { installedFile } from './font/installed-file.ts';
 export { FontLibrary } from './font/library.ts';
 export type { Language } from './language.ts';
 export { limits } from './limits.ts';

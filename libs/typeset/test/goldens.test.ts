@@ -11,6 +11,7 @@ test.each([
   ['everything-ru', 'ru'],
   ['everything-en', 'en'],
   ['hard-cases-ru', 'ru'],
+  ['scripts', 'ru'],
   ['formulas-ru', 'ru'],
 ] as const)(
   '%s looks as it should',

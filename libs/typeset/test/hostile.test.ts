@@ -7,7 +7,11 @@ const render = (markdown: string) => renderMarkdown(markdown, { language: 'en' }
 
 const inputs: Record<string, string> = {
   'a word of 100,000 letters': 'щ'.repeat(100_000),
-  '50,000 characters that no font has': '你'.repeat(50_000),
+  '50,000 characters that no font has': 'ܐ'.repeat(50_000),
+  '50,000 ideographs': '你'.repeat(50_000),
+  '100,000 Arabic letters': 'ع'.repeat(100_000),
+  '20,000 Thai letters': 'กำลังทดสอบ'.repeat(2000),
+  '10,000 flags': '🇷🇺'.repeat(10_000),
   '30,000 emoji': '🚀'.repeat(30_000),
   '100,000 marks on one letter': `q${'\u0301\u0323'.repeat(50_000)}`,
   '5,000 quotes in one another': `${'>'.repeat(5000)} x`,

@@ -1,8 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { fontFiles } from '@gonets/typeset';
+import { fontFiles, installedFile } from '@gonets/typeset';
 import { build } from 'esbuild';
 
 /**
@@ -43,9 +42,8 @@ await writeFile(join(out, 'package.json'), '{ "type": "module" }\n');
 
 if (usesTypeset(Object.keys(result.metafile.inputs))) {
   const fonts = join(out, 'fonts');
-  const require = createRequire(join(root, 'libs/typeset/src/index.ts'));
   await mkdir(fonts, { recursive: true });
-  await Promise.all(fontFiles.map(({ source, file }) => copyFile(require.resolve(source), join(fonts, file))));
+  await Promise.all(fontFiles.map(({ source, file }) => copyFile(installedFile(source), join(fonts, file))));
 }
 
 const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);

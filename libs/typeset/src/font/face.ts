@@ -1,7 +1,8 @@
 import { CharacterMap } from './character-map.ts';
+import { writeComposite, type Composite, type Glyph } from './composite.ts';
 import { HorizontalMetrics } from './horizontal-metrics.ts';
 import { Kerning } from './kerning.ts';
-import { Outlines } from './outlines.ts';
+import { Outlines, type Outline } from './outlines.ts';
 import { readTables, requireTable, type Tables } from './tables.ts';
 
 /** What a PDF font descriptor says of a face; lengths in 1/1000 of the font size. */
@@ -18,6 +19,7 @@ export interface FaceDescription {
 /** One font file, opened. Every length it tells is in 1/1000 of the font size, rounded as the PDF will state it. */
 export class Face {
   readonly name: string;
+  readonly file: Uint8Array;
   readonly tables: Tables;
   readonly glyphCount: number;
   readonly characters: CharacterMap;
@@ -30,6 +32,7 @@ export class Face {
   /** @param name PostScript name. @param file The bytes of a static TrueType font. */
   constructor(name: string, file: Uint8Array) {
     this.name = name;
+    this.file = file;
     this.tables = readTables(file);
     this.glyphCount = requireTable(this.tables, 'maxp').getUint16(4);
     this.characters = new CharacterMap(requireTable(this.tables, 'cmap'));
@@ -44,14 +47,37 @@ export class Face {
     return this.characters.glyph(codePoint);
   }
 
-  advance(glyph: number): number {
+  advance(glyph: Glyph): number {
+    if (typeof glyph !== 'number') return glyph.advance;
     return Math.round(this.metrics.advance(glyph) * this.#scale);
   }
 
+  /** The drawing of a glyph. */
+  outline(glyph: Glyph): Outline {
+    return typeof glyph === 'number' ? this.outlines.outline(glyph) : this.#compose(glyph);
+  }
+
+  /** In font units. */
+  unscaledAdvance(glyph: Glyph): number {
+    return typeof glyph === 'number' ? this.metrics.advance(glyph) : Math.round(glyph.advance / this.#scale);
+  }
+
   /** What to add to the advance of `left` when `right` follows. */
-  kerning(left: number, right: number): number {
+  kerning(left: Glyph, right: number): number {
+    if (typeof left !== 'number') return 0;
     this.#kerning ??= new Kerning(this.tables.get('GPOS'));
     return Math.round(this.#kerning.between(left, right) * this.#scale);
+  }
+
+  #compose({ parts }: Composite): Outline {
+    return writeComposite(
+      parts.map(({ glyph, x, y }) => ({
+        glyph,
+        x: Math.round(x / this.#scale),
+        y: Math.round(y / this.#scale),
+        outline: this.outlines.outline(glyph).bytes,
+      })),
+    );
   }
 
   #describe(): FaceDescription {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { faceFiles, type FaceName, type FontFile } from './catalog.ts';
+import { faceFiles, shaperFile, type FaceName, type FontFile } from './catalog.ts';
 import { Face } from './face.ts';
+import { HarfBuzz } from './harfbuzz.ts';
+import { installedFile } from './installed-file.ts';
 import { chainOf, fallbacksFor, type FontStyle } from './selection.ts';
 
 /** A character that is going to be shown: which glyph of which face. */
@@ -19,10 +20,12 @@ const REPLACEMENT = 0xfffd;
 export class FontLibrary {
   readonly #locate: (file: FontFile) => string;
   readonly #faces = new Map<FaceName, Face>();
+  #harfBuzz: HarfBuzz | undefined;
 
   /** @param directory Folder of the files of `fontFiles`; without it, the installed packages are used. */
   constructor(directory?: string) {
-    this.#locate = directory === undefined ? locateInstalled() : ({ file }) => join(directory, file);
+    this.#locate =
+      directory === undefined ? ({ source }) => installedFile(source) : ({ file }) => join(directory, file);
   }
 
   face(name: FaceName): Face {
@@ -34,11 +37,17 @@ export class FontLibrary {
     return face;
   }
 
+  /** What shapes the scripts that need it; compiled when first needed. */
+  get harfBuzz(): HarfBuzz {
+    this.#harfBuzz ??= new HarfBuzz(this.#read(shaperFile));
+    return this.#harfBuzz;
+  }
+
   /** Looks through the faces of the style, then through the fallbacks; opens no more faces than it needs. */
   find(codePoint: number, style: FontStyle): FoundGlyph {
     return (
       this.#search(codePoint, chainOf(style)) ??
-      this.#search(codePoint, fallbacksFor(codePoint)) ?? { ...this.#replacement(), missing: true }
+      this.#search(codePoint, fallbacksFor(codePoint, style.bold)) ?? { ...this.#replacement(), missing: true }
     );
   }
 
@@ -56,7 +65,7 @@ export class FontLibrary {
     return { face, glyph: face.glyph(REPLACEMENT) };
   }
 
-  #read(file: FontFile): Uint8Array {
+  #read(file: FontFile): Uint8Array<ArrayBuffer> {
     const path = this.#locate(file);
     try {
       return readFileSync(path);
@@ -64,9 +73,4 @@ export class FontLibrary {
       throw new Error(`Cannot read the font ${path}; put every file of fontFiles there.`, { cause });
     }
   }
-}
-
-function locateInstalled(): (file: FontFile) => string {
-  const require = createRequire(import.meta.url);
-  return ({ source }) => require.resolve(source);
 }

@@ -40,32 +40,67 @@ export function chainOf(style: FontStyle): readonly FaceName[] {
   return chains[style.family][variant(style)]!;
 }
 
+/** The face for emoji, also for sequences of them. */
+export const EMOJI: FaceName = 'NotoEmoji-Regular';
+
 const symbolsFirst: readonly FaceName[] = [
   'NotoSansMath-Regular',
   'NotoSansSymbols-Regular',
   'NotoSansSymbols2-Regular',
-  'NotoEmoji-Regular',
+  EMOJI,
 ];
 const emojiFirst: readonly FaceName[] = [
-  'NotoEmoji-Regular',
+  EMOJI,
   'NotoSansSymbols2-Regular',
   'NotoSansSymbols-Regular',
   'NotoSansMath-Regular',
 ];
 
-/** Emoji and pictographs; mathematical alphabets (U+1D400…) come before them. */
+/** Emoji and pictographs; mathematical alphabets (U+1D400…) come before them, rarer ideographs after them. */
 const FIRST_PICTOGRAPH = 0x1f000;
 
-/**
- * Hebrew to Arabic Extended-A. Math has some of these letters, but apart and from left to right: worse than an honest
- * replacement character.
- */
+type Script = 'Armenian' | 'Hebrew' | 'Arabic' | 'Thai' | 'Georgian' | 'SC' | 'KR';
+
+/** Blocks of characters, in their order, and the scripts whose faces have them. */
+const blocks: readonly (readonly [first: number, last: number, ...scripts: Script[]])[] = [
+  [0x530, 0x58f, 'Armenian'],
+  [0x590, 0x5ff, 'Hebrew'],
+  [0x600, 0x6ff, 'Arabic'],
+  [0x750, 0x77f, 'Arabic'],
+  [0x870, 0x8ff, 'Arabic'],
+  [0xe00, 0xe7f, 'Thai'],
+  [0x10a0, 0x10ff, 'Georgian'],
+  [0x1100, 0x11ff, 'KR'],
+  [0x1c90, 0x1cbf, 'Georgian'],
+  [0x2d00, 0x2d2f, 'Georgian'],
+  [0x2e80, 0x312f, 'SC', 'KR'],
+  [0x3130, 0x318f, 'KR'],
+  [0x3190, 0x31ff, 'SC'],
+  [0x3200, 0x9fff, 'SC', 'KR'],
+  [0xa960, 0xa97f, 'KR'],
+  [0xac00, 0xd7ff, 'KR'],
+  [0xf900, 0xfaff, 'SC', 'KR'],
+  [0xfb13, 0xfb17, 'Armenian'],
+  [0xfb1d, 0xfb4f, 'Hebrew'],
+  [0xfb50, 0xfdff, 'Arabic'],
+  [0xfe10, 0xfe6f, 'SC'],
+  [0xfe70, 0xfefc, 'Arabic'],
+  [0xff00, 0xffef, 'SC', 'KR'],
+  [0x20000, 0x3fffd, 'SC'],
+];
+
+/** Letters from right to left that no face here has: Math has some of them, but apart and from left to right. */
 function isRightToLeft(codePoint: number): boolean {
   return codePoint >= 0x590 && codePoint <= 0x8ff;
 }
 
 /** The faces for characters that the faces of a style lack, best first. */
-export function fallbacksFor(codePoint: number): readonly FaceName[] {
+export function fallbacksFor(codePoint: number, bold: boolean): readonly FaceName[] {
+  const block = blocks.find(([first, last]) => codePoint >= first && codePoint <= last);
+  if (block) {
+    const [, , ...scripts] = block;
+    return scripts.map((script): FaceName => `NotoSans${script}-${bold ? 'Bold' : 'Regular'}`);
+  }
   if (isRightToLeft(codePoint)) return [];
   return codePoint >= FIRST_PICTOGRAPH ? emojiFirst : symbolsFirst;
 }

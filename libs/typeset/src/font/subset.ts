@@ -1,3 +1,4 @@
+import type { Glyph } from './composite.ts';
 import type { Face } from './face.ts';
 import { requireTable } from './tables.ts';
 import { writeTrueType } from './true-type-writer.ts';
@@ -7,28 +8,28 @@ import { writeTrueType } from './true-type-writer.ts';
  * `glyphs[0]` must be 0, the face's "not defined" glyph; a glyph may stand in the list twice.
  * Parts of composite glyphs are added at the end. Contains just the tables that PDF asks for.
  */
-export function subset(face: Face, glyphs: readonly number[]): Uint8Array {
+export function subset(face: Face, glyphs: readonly Glyph[]): Uint8Array {
   const { sources, records } = collect(face, glyphs);
   const { glyf, loca, longOffsets } = writeOutlines(records);
   return writeTrueType([
     { tag: 'glyf', bytes: glyf },
     { tag: 'head', bytes: writeHead(face, longOffsets) },
     { tag: 'hhea', bytes: writeHhea(face, sources.length) },
-    { tag: 'hmtx', bytes: writeHmtx(face, sources) },
+    { tag: 'hmtx', bytes: writeHmtx(face, sources, records) },
     { tag: 'loca', bytes: loca },
     { tag: 'maxp', bytes: writeMaxp(face, sources.length) },
   ]);
 }
 
 /** The outlines of the glyphs and of everything they are composed of, with component ids rewritten. */
-function collect(face: Face, glyphs: readonly number[]): { sources: number[]; records: Uint8Array[] } {
+function collect(face: Face, glyphs: readonly Glyph[]): { sources: Glyph[]; records: Uint8Array[] } {
   const sources = [...glyphs];
-  const newIds = new Map<number, number>();
+  const newIds = new Map<Glyph, number>();
   glyphs.forEach((glyph, id) => newIds.set(glyph, id));
   const records: Uint8Array[] = [];
   // `sources` grows while components are found.
   for (let id = 0; id < sources.length; id++) {
-    const { bytes, componentOffsets } = face.outlines.outline(sources[id]!);
+    const { bytes, componentOffsets } = face.outline(sources[id]!);
     if (componentOffsets.length === 0) {
       records.push(bytes);
       continue;
@@ -91,11 +92,16 @@ function writeMaxp(face: Face, glyphCount: number): Uint8Array {
   return new Uint8Array(maxp.buffer);
 }
 
-function writeHmtx(face: Face, sources: readonly number[]): Uint8Array {
+function writeHmtx(face: Face, sources: readonly Glyph[], records: readonly Uint8Array[]): Uint8Array {
   const hmtx = new DataView(new ArrayBuffer(sources.length * 4));
   sources.forEach((glyph, id) => {
-    hmtx.setUint16(id * 4, face.metrics.advance(glyph));
-    hmtx.setInt16(id * 4 + 2, face.metrics.leftSideBearing(glyph));
+    hmtx.setUint16(id * 4, face.unscaledAdvance(glyph));
+    const bearing = typeof glyph === 'number' ? face.metrics.leftSideBearing(glyph) : leftEdge(records[id]!);
+    hmtx.setInt16(id * 4 + 2, bearing);
   });
   return new Uint8Array(hmtx.buffer);
+}
+
+function leftEdge(record: Uint8Array): number {
+  return record.length === 0 ? 0 : new DataView(record.buffer, record.byteOffset).getInt16(2);
 }

@@ -143,7 +143,7 @@ export function isElement(node: LiteNode): node is LiteElement {
 function silent(text: ShapedText): ShapedText {
   return {
     ...text,
-    runs: text.runs.map((run) => ({ ...run, codePoints: run.codePoints.map(() => ZERO_WIDTH_SPACE) })),
+    runs: text.runs.map((run) => ({ ...run, shown: run.shown.map(() => ZERO_WIDTH_SPACE) })),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { Inline } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
+import { directionOf } from '../text/bidi.ts';
 import { breakLines } from '../text/lines.ts';
 import type { LayoutContext } from './context.ts';
 import { roomAround } from './drawing-room.ts';
@@ -32,10 +34,13 @@ export function layoutText(
 ): void {
   const { measures, element } = options;
   const isJustified = options.justified === true && place.width >= narrowestJustified;
-  const lines = breakLines(context.items(inlines, lookOf(context.theme, options.look)), place.width, isJustified);
+  const items = context.items(inlines, lookOf(context.theme, options.look));
+  const direction = directionOf(items);
+  const lines = breakLines(items, place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
   if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0, ascent: 0, descent: 0 });
   const owner = new LineOwner(element);
+  const share = options.centred ? 0.5 : shareBefore(direction);
   const last = lines.length - 1;
   const offset = baselineIn(measures.lineHeight, measures.size);
   context.flow.gap(measures.before);
@@ -49,10 +54,15 @@ export function layoutText(
       labelOffset: above,
       paint: (page, top) => {
         if (index === 0) options.onFirstLine?.(page, top + above);
-        const indent = options.centred ? (place.width - line.width) / 2 : 0;
-        paintLine(page, line, place.x + indent, top + above + offset, owner);
+        const indent = line.stretch === 0 ? (place.width - line.width) * share : 0;
+        paintLine(page, line, place.x + indent, top + above + offset, owner, direction);
       },
     });
   }
   context.flow.gap(measures.after);
+}
+
+/** The part of the free room of a line that stands at its left. */
+function shareBefore(direction: Direction): number {
+  return direction === 'rtl' ? 1 : 0;
 }

@@ -70,7 +70,7 @@ export class Canvas {
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
     this.#closeGap(open, x);
     for (let index = 0; index < run.glyphs.length; index++) {
-      this.#writeCode(font.code(run.glyphs[index]!, run.codePoints[index]!));
+      this.#writeCode(font.code(run.glyphs[index]!, run.shown[index]!));
       const kern = run.kerning?.[index] ?? 0;
       if (kern !== 0) this.#text.ascii(`)${-kern}(`);
     }

@@ -1,5 +1,7 @@
+import type { Glyph } from '../font/composite.ts';
 import type { Face } from '../font/face.ts';
 import { subset } from '../font/subset.ts';
+import type { Shown } from '../text/shaped-text.ts';
 import { unicodeMap } from './unicode-map.ts';
 import type { Objects } from './objects.ts';
 import { real, reference } from './syntax.ts';
@@ -15,9 +17,9 @@ export class EmbeddedFont {
   readonly face: Face;
   /** Name in the resources of the pages. */
   readonly name: string;
-  /** By code: the glyph in the face, and the character it shows. */
-  readonly #glyphs: number[] = [0];
-  readonly #codePoints: number[] = [0];
+  /** By code: the glyph in the face, and what it shows. */
+  readonly #glyphs: Glyph[] = [0];
+  readonly #shown: Shown[] = [0];
   /** First code of each glyph; 0 while it has none. */
   readonly #firstCodes: Uint16Array;
   readonly #furtherCodes = new Map<string, number>();
@@ -28,15 +30,20 @@ export class EmbeddedFont {
     this.#firstCodes = new Uint16Array(face.glyphCount);
   }
 
-  /** The code to write into a page for a glyph that shows a character. */
-  code(glyph: number, codePoint: number): number {
+  /** The code to write into a page for a glyph that shows this. */
+  code(glyph: Glyph, shown: Shown): number {
+    if (typeof glyph !== 'number') return this.#furtherCode(`${glyph.key} ${shown}`, glyph, shown);
     const first = this.#firstCodes[glyph]!;
-    if (first === 0) return (this.#firstCodes[glyph] = this.#add(glyph, codePoint));
-    if (this.#codePoints[first] === codePoint) return first;
-    const key = `${glyph} ${codePoint}`;
+    if (first === 0) return (this.#firstCodes[glyph] = this.#add(glyph, shown));
+    if (this.#shown[first] === shown) return first;
+    return this.#furtherCode(`${glyph} ${shown}`, glyph, shown, first);
+  }
+
+  /** @param last What to do with when there are no more codes: the glyph is right, the copied text is not. */
+  #furtherCode(key: string, glyph: Glyph, shown: Shown, last = 0): number {
     let code = this.#furtherCodes.get(key);
     if (code === undefined) {
-      code = this.#glyphs.length < LARGEST_CODE ? this.#add(glyph, codePoint) : first;
+      code = this.#glyphs.length < LARGEST_CODE ? this.#add(glyph, shown) : last;
       this.#furtherCodes.set(key, code);
     }
     return code;
@@ -46,7 +53,7 @@ export class EmbeddedFont {
   write(objects: Objects): number {
     const name = `${this.#tag()}+${this.face.name}`;
     const file = objects.addStream(subset(this.face, this.#glyphs));
-    const toUnicode = objects.addStream(unicodeMap(this.#codePoints));
+    const toUnicode = objects.addStream(unicodeMap(this.#shown));
     const descriptor = objects.add(this.#descriptor(name, file));
     const descendant = objects.add(
       `<</Type/Font/Subtype/CIDFontType2/BaseFont/${name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>` +
@@ -58,8 +65,8 @@ export class EmbeddedFont {
     );
   }
 
-  #add(glyph: number, codePoint: number): number {
-    this.#codePoints.push(codePoint);
+  #add(glyph: Glyph, shown: Shown): number {
+    this.#shown.push(shown);
     return this.#glyphs.push(glyph) - 1;
   }
 
@@ -80,7 +87,11 @@ export class EmbeddedFont {
   /** Six letters that tell subsets of the same face apart: a hash (FNV-1a) of the glyphs. */
   #tag(): string {
     let hash = 0x811c9dc5;
-    for (const glyph of this.#glyphs) hash = Math.imul(hash ^ glyph, 0x01000193) >>> 0;
+    const add = (glyph: number) => (hash = Math.imul(hash ^ glyph, 0x01000193) >>> 0);
+    for (const glyph of this.#glyphs) {
+      if (typeof glyph === 'number') add(glyph);
+      else for (const part of glyph.parts) add(part.glyph);
+    }
     let tag = '';
     for (let letter = 0; letter < 6; letter++) {
       tag += String.fromCharCode(65 + (hash % 26));

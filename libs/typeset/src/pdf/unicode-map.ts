@@ -1,3 +1,4 @@
+import { textOf, type Shown } from '../text/shaped-text.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { hex16, utf16Hex } from './syntax.ts';
 
@@ -11,15 +12,15 @@ const HEAD = `/CIDInit/ProcSet findresource begin 12 dict begin begincmap
 `;
 const TAIL = 'endcmap CMapName currentdict/CMap defineresource pop end end\n';
 
-/** A ToUnicode CMap: which character each code of a font stands for. Code 0 is "not defined" and stays out. */
-export function unicodeMap(codePoints: readonly number[]): Uint8Array {
+/** A ToUnicode CMap: what each code of a font stands for. Code 0 is "not defined" and stays out. */
+export function unicodeMap(shown: readonly Shown[]): Uint8Array {
   const map = new ByteWriter();
   map.ascii(HEAD);
-  for (let start = 1; start < codePoints.length; start += BLOCK) {
-    const end = Math.min(start + BLOCK, codePoints.length);
+  for (let start = 1; start < shown.length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, shown.length);
     map.ascii(`${end - start} beginbfchar\n`);
     for (let code = start; code < end; code++) {
-      map.ascii(`<${hex16(code)}><${utf16Hex(String.fromCodePoint(codePoints[code]!))}>\n`);
+      map.ascii(`<${hex16(code)}><${utf16Hex(textOf(shown[code]!))}>\n`);
     }
     map.ascii('endbfchar\n');
   }

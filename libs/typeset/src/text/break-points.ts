@@ -1,3 +1,5 @@
+import { hasHiddenBreaks, splitAtHiddenBreaks } from './script-breaks.ts';
+
 /** Longest piece that is shaped in one go: keeps the cost of one absurd word in proportion. */
 const LONGEST_PIECE = 64;
 
@@ -9,6 +11,7 @@ const HAS_BREAK = /[-–—/]/;
 
 /** The parts of a word between which a line may end without a sign. */
 export function splitAtBreakPoints(word: string): readonly string[] {
+  if (hasHiddenBreaks(word)) return splitAtHiddenBreaks(word);
   if (!HAS_BREAK.test(word)) return [word];
   return word.split(word.includes('://') ? IN_ADDRESS : IN_WORD);
 }

@@ -1,6 +1,6 @@
 import type { Box, VisibleItem } from './items.ts';
 import { hyphenationPoints } from './hyphenation.ts';
-import { sliceRun, type GlyphRun } from './shaped-text.ts';
+import { sliceRun, textOf, type GlyphRun } from './shaped-text.ts';
 import type { Unit } from './units.ts';
 
 const HYPHEN = 0x2d;
@@ -54,7 +54,7 @@ function pointsOf(run: GlyphRun): readonly number[] {
 }
 
 function findPoints(run: GlyphRun): number[] {
-  const text = String.fromCodePoint(...run.codePoints);
+  const text = run.shown.map(textOf).join('');
   if (text.length !== run.glyphs.length) return [];
   const words = [...text.matchAll(WORD)];
   return words.flatMap(({ 0: word, index }) => hyphenationPoints(word).map((point) => index + point)).toReversed();
@@ -67,7 +67,7 @@ function withHyphen(run: GlyphRun): GlyphRun {
     ...run,
     width: run.width + kern + run.face.advance(hyphen),
     glyphs: [...run.glyphs, hyphen],
-    codePoints: [...run.codePoints, SOFT_HYPHEN],
+    shown: [...run.shown, SOFT_HYPHEN],
     kerning: [...(run.kerning ?? run.glyphs.map(() => 0)).slice(0, -1), kern, 0],
   };
 }

@@ -1,13 +1,17 @@
 import type { Face } from '../font/face.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { FontStyle } from '../font/selection.ts';
+import { INVISIBLE } from './characters.ts';
+import { isComplex, shapeComplex } from './complex-shaper.ts';
 import type { GlyphRun, ShapedText } from './shaped-text.ts';
 
-/** Characters that select or join glyphs and are never seen themselves. */
-const INVISIBLE = /[\u00ad\u200b-\u200d\u2060]|\p{Variation_Selector}/u;
-
-/** Turns text into glyphs, one per character, kerned. Changes face where a character is missing. */
+/** Turns text into glyphs. Changes face where a character is missing. */
 export function shape(text: string, style: FontStyle, fonts: FontLibrary): ShapedText {
+  return isComplex(text) ? shapeComplex(text, style, fonts) : shapeSimple(text, style, fonts);
+}
+
+/** One glyph for each character, kerned. */
+function shapeSimple(text: string, style: FontStyle, fonts: FontLibrary): ShapedText {
   const builder = new RunBuilder();
   let missing = 0;
   for (const character of text) {
@@ -27,7 +31,7 @@ class RunBuilder {
   readonly #runs: GlyphRun[] = [];
   #face: Face | undefined;
   #glyphs: number[] = [];
-  #codePoints: number[] = [];
+  #shown: number[] = [];
   #kerning: number[] = [];
   #isKerned = false;
   #start = 0;
@@ -37,7 +41,7 @@ class RunBuilder {
     if (face !== this.#face) this.#startRun(face);
     else this.#kernWith(glyph);
     this.#glyphs.push(glyph);
-    this.#codePoints.push(codePoint);
+    this.#shown.push(codePoint);
     this.#kerning.push(0);
     this.#width += face.advance(glyph);
   }
@@ -60,7 +64,7 @@ class RunBuilder {
     this.#endRun();
     this.#face = face;
     this.#glyphs = [];
-    this.#codePoints = [];
+    this.#shown = [];
     this.#kerning = [];
     this.#isKerned = false;
     this.#width = 0;
@@ -73,7 +77,7 @@ class RunBuilder {
       start: this.#start,
       width: this.#width,
       glyphs: this.#glyphs,
-      codePoints: this.#codePoints,
+      shown: this.#shown,
       kerning: this.#isKerned ? this.#kerning : undefined,
     });
     this.#start += this.#width;

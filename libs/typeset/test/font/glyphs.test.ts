@@ -68,7 +68,7 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
     const { canvas } = document.addPage();
     const style = { font: fontStyle('sans'), size: sheet.size, colour: '0 0 0' };
     for (const [index, { glyph, codePoint }] of characters.entries()) {
-      const run = { face, start: 0, width: face.advance(glyph), glyphs: [glyph], codePoints: [codePoint] };
+      const run = { face, start: 0, width: face.advance(glyph), glyphs: [glyph], shown: [codePoint] };
       const { x, y } = position(index);
       canvas.show(run, style, x, y);
     }

@@ -26,7 +26,7 @@ test.each([
 test('the width of a word is the sum of its advances and kerning', () => {
   const word = shape('AVATAR', fontStyle('sans'), fonts);
   const [run] = word.runs;
-  const advances = run!.glyphs.reduce((sum, glyph) => sum + run!.face.advance(glyph), 0);
+  const advances = run!.glyphs.reduce<number>((sum, glyph) => sum + run!.face.advance(glyph), 0);
   const kerning = run!.kerning!.reduce((sum, value) => sum + value, 0);
   expect(kerning).toBeLessThan(-100);
   expect(word.width).toBe(advances + kerning);

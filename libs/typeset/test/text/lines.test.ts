@@ -5,6 +5,7 @@ import { fontStyle } from '../../src/font/selection.ts';
 import { textOf, type Inline } from '../../src/markdown/document.ts';
 import { toItems } from '../../src/text/items.ts';
 import { breakLines, measure, type Line } from '../../src/text/lines.ts';
+import { shownBy } from '../../src/text/shaped-text.ts';
 import type { TextStyle } from '../../src/text/style.ts';
 import { Words } from '../../src/text/words.ts';
 
@@ -19,10 +20,7 @@ const itemsOf = (...inlines: Inline[]) =>
   );
 
 function textOfLine({ items }: Line): string {
-  return items
-    .flatMap(({ text }) => text.runs.flatMap(({ codePoints }) => codePoints))
-    .map((codePoint) => String.fromCodePoint(codePoint))
-    .join('');
+  return items.flatMap(({ text }) => shownBy(text)).join('');
 }
 
 function linesOf(text: string, width: number): string[] {

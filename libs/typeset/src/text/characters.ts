@@ -1,0 +1,11 @@
+/** Letters of Hebrew, Arabic and their neighbours, with their marks; Arabic digits go from left to right. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Whether a text has letters that are written from right to left. */
+export function isRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(text);
+}
+
+/** Characters that select or join glyphs and are never seen themselves; no face needs to have them. */
+export const INVISIBLE = /[\u00ad\u200b-\u200d\u2060]|\p{Variation_Selector}/u;

@@ -1,0 +1,12 @@
+const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Without any of these every code point is a character of its own. */
+const COMBINING = /[\p{M}\p{Regional_Indicator}\p{Emoji_Modifier}\u1100-\u11ff]|\u200d/u;
+
+/** A text as its readers count characters: with marks, and with what is joined to one picture. */
+export function graphemesOf(text: string): Iterable<string> {
+  return COMBINING.test(text) ? segments(text) : text;
+}
+
+function* segments(text: string): Generator<string> {
+  for (const { segment } of segmenter.segment(text)) yield segment;
+}
