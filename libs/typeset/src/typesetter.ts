@@ -4,10 +4,11 @@ import { Formulas } from './formula/formulas.ts';
 import { wordings, type Language } from './language.ts';
 import { layoutBlocks } from './layout/blocks.ts';
 import { LayoutContext } from './layout/context.ts';
+import { layoutNotes } from './layout/notes.ts';
 import { paintPageNumbers } from './layout/page-numbers.ts';
 import { modern } from './layout/theme.ts';
 import { limits } from './limits.ts';
-import { readBlocks } from './markdown/blocks.ts';
+import { readContent } from './markdown/blocks.ts';
 import { plainText, type Block } from './markdown/document.ts';
 import { parseTokens } from './markdown/parser.ts';
 import { sanitize } from './markdown/sanitize.ts';
@@ -52,14 +53,17 @@ export class Typesetter {
     refuseTooLarge(markdown);
     const watch = new Watch(options.timeMs ?? limits.timeMs, options.isCancelled ?? (() => false));
     const wording = wordings[options.language];
-    const blocks = readBlocks(parseTokens(sanitize(markdown)), wording.tooDeep);
+    const { blocks, notes } = readContent(parseTokens(sanitize(markdown)), wording.tooDeep);
 
     const theme = modern;
     const document = new PdfDocument(theme.paper);
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
     const { left: x, width } = theme.body;
     const parent = document.structure.root;
-    layoutBlocks(context, blocks, { x, width, parent, frames: [], gap: theme.paragraph.before, listDepth: 0 });
+    const { paragraph: text } = theme;
+    const place = { x, width, parent, frames: [], text, gap: text.before, listDepth: 0 };
+    layoutBlocks(context, blocks, place);
+    layoutNotes(context, notes, place, layoutBlocks);
     context.flow.finish();
     paintPageNumbers(context);
 

@@ -13,6 +13,7 @@ test.each([
   ['hard-cases-ru', 'ru'],
   ['scripts', 'ru'],
   ['formulas-ru', 'ru'],
+  ['footnotes-ru', 'ru'],
 ] as const)(
   '%s looks as it should',
   async (example, language) => {

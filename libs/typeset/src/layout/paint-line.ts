@@ -25,7 +25,7 @@ export class LineOwner {
     if (this.owner === 'artifact') return undefined;
     let element = this.#links.get(link);
     if (!element) {
-      element = this.owner.child('Link');
+      element = ('to' in link ? this.owner.child('Reference') : this.owner).child('Link');
       this.#links.set(link, element);
     }
     return element;
@@ -81,7 +81,7 @@ function paintBothWays(
         paintItems(page, [item], line, start, baseline, owner);
       } else {
         page.canvas.setOwner(owner);
-        page.canvas.show(run, style, start, baseline);
+        page.canvas.show(run, style, start, baseline - (style.rise ?? 0));
       }
     });
     position += width;
@@ -122,7 +122,8 @@ function paintMarked(page: Page, { x, baseline, width, style, owner }: Marked, p
   if (strike) page.canvas.strike({ x, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
   if (link && linkElement) {
     const area = { x, y: baseline - size, width, height: size * 1.3 };
-    page.links.push({ area, url: link.url, element: linkElement });
+    page.links.push({ area, link, element: linkElement });
+    if ('to' in link && link.from) page.anchors.set(link.from, area.y);
   }
 }
 
@@ -141,7 +142,7 @@ function paintItems(
       page.canvas.draw(item.drawing, item.style, position, baseline);
     } else {
       page.canvas.setOwner(owner);
-      paintShaped(page, item.text, item.style, position, baseline);
+      paintShaped(page, item.text, item.style, position, baseline - (item.style.rise ?? 0));
     }
     position += widthIn(line, item);
   }

@@ -1,6 +1,6 @@
 import type { StructureElement } from '../pdf/structure.ts';
 import type { Frame } from './strip.ts';
-import { narrowestColumn } from './theme.ts';
+import { narrowestColumn, type TextMeasures } from './theme.ts';
 
 /** Where a block goes: its column on the page, what surrounds it, and its parent in the structure tree. */
 export interface Place {
@@ -8,6 +8,8 @@ export interface Place {
   readonly width: number;
   readonly frames: readonly Frame[];
   readonly parent: StructureElement;
+  /** Of its paragraphs; their distance is `gap`. */
+  readonly text: TextMeasures;
   /** Distance between paragraphs and lists here; smaller in a tight list. */
   readonly gap: number;
   /** How many lists this place lies in. */

@@ -32,10 +32,10 @@ export function layoutHeading(context: LayoutContext, level: number, inlines: re
 }
 
 export function layoutParagraph(context: LayoutContext, inlines: readonly Inline[], place: Place): void {
-  const { colours, fonts, paragraph } = context.theme;
+  const { colours, fonts } = context.theme;
   layoutText(context, inlines, place, {
-    measures: { ...paragraph, before: place.gap, after: place.gap },
-    look: { family: fonts.text, size: paragraph.size, colour: colours.text, bold: false },
+    measures: { ...place.text, before: place.gap, after: place.gap },
+    look: { family: fonts.text, size: place.text.size, colour: colours.text, bold: false },
     element: place.parent.child('P'),
     // A line such as "The steps are:" belongs to what it announces.
     keepWithNext: plainText(inlines.slice(-1)).trimEnd().endsWith(':'),

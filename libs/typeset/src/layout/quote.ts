@@ -11,14 +11,14 @@ export function layoutQuote(
   place: Place,
   layoutBlocks: LayoutBlocks,
 ): void {
-  const { colours, paragraph, quote } = context.theme;
+  const { colours, quote } = context.theme;
   const bar = { x: place.x, width: quote.barWidth, colour: colours.quoteBar, overhang: quote.overhang };
   context.flow.gap(quote.gap);
   layoutBlocks(context, blocks, {
     ...indent(place, quote.indent),
     frames: [...place.frames, bar],
     parent: place.parent.child('BlockQuote'),
-    gap: paragraph.after,
+    gap: place.text.after,
   });
   context.flow.gap(quote.gap);
 }

@@ -5,6 +5,7 @@ import type { StructureElement } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { directionOf } from '../text/bidi.ts';
 import { breakLines, type Line } from '../text/lines.ts';
+import type { TextStyle } from '../text/style.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
 import type { Strip } from './strip.ts';
@@ -149,7 +150,11 @@ function scaleItems(items: readonly Item[], scale: number): readonly Item[] {
   if (scale === 1) return items;
   return items.map((item) =>
     item.kind === 'box' || item.kind === 'space'
-      ? { ...item, width: item.width * scale, style: { ...item.style, size: item.style.size * scale } }
+      ? { ...item, width: item.width * scale, style: scaleStyle(item.style, scale) }
       : item,
   );
+}
+
+function scaleStyle(style: TextStyle, scale: number): TextStyle {
+  return { ...style, size: style.size * scale, rise: (style.rise ?? 0) * scale };
 }

@@ -132,6 +132,12 @@ function makeModern(): Theme {
 /** Inline code looks larger than the text around it at the same size. */
 export const inlineCodeScale = 0.9;
 
+/** The number that refers to a note, as parts of the size of the text around it. */
+export const raised = { scale: 0.65, rise: 0.36 } as const;
+
+/** The notes at the end, as parts of the size of other text, and the short line above them. */
+export const notes = { scale: 0.87, before: 22, rule: { width: 120, height: 0.6, gap: 6 } } as const;
+
 /** Between a drawing in a line and the lines above and below. */
 export const drawingGap = 2;
 

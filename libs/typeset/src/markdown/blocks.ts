@@ -1,22 +1,48 @@
 import type { Token } from 'markdown-it';
 import { limits } from '../limits.ts';
-import { textOf, type Alignment, type Block, type Cell, type Inline, type ListItem, type Table } from './document.ts';
+import {
+  textOf,
+  type Alignment,
+  type Block,
+  type Cell,
+  type Content,
+  type Inline,
+  type ListItem,
+  type Table,
+} from './document.ts';
 import { readInlines } from './inlines.ts';
+import { NoteRegister, toNote, type NoteDraft } from './note-register.ts';
 
 /** Turns the flat tokens of the parser into a tree. Content nested too deeply is replaced by `tooDeep`. */
-export function readBlocks(tokens: readonly Token[], tooDeep: string): Block[] {
-  return new BlockReader(tokens, tooDeep).blocks();
+export function readContent(tokens: readonly Token[], tooDeep: string): Content {
+  return new ContentReader(tokens, tooDeep).content();
 }
 
-class BlockReader {
+class ContentReader {
   readonly #tokens: readonly Token[];
   readonly #tooDeep: Block;
+  readonly #notes: NoteRegister;
   #position = 0;
   #depth = 0;
 
   constructor(tokens: readonly Token[], tooDeep: string) {
     this.#tokens = tokens;
     this.#tooDeep = { kind: 'paragraph', inlines: [{ ...textOf(tooDeep), italic: true }] };
+    this.#notes = new NoteRegister(tokens);
+  }
+
+  content(): Content {
+    const blocks = this.blocks();
+    const read = Array.from(this.#notes.drafts(), (draft) => ({ draft, blocks: this.#blocksOf(draft) }));
+    // Only now is every reference known: notes may refer to notes.
+    const notes = read.map(({ draft, blocks }) => toNote(draft, blocks));
+    return { blocks, notes };
+  }
+
+  #blocksOf({ position, depth }: NoteDraft): Block[] {
+    this.#position = position;
+    this.#depth = depth;
+    return this.blocks();
   }
 
   /** Reads blocks up to the end or up to the closing token of what they lie in, which is consumed. */
@@ -50,10 +76,13 @@ class BlockReader {
         return { kind: 'formula', tex: token.content };
       case 'table_open':
         return this.#table();
+      case 'footnote_open':
+        this.#skip();
+        return undefined;
       case 'hr':
         return { kind: 'rule' };
       default:
-        throw new Error(`Unknown Markdown token "${token.type}"; teach readBlocks what to do with it.`);
+        throw new Error(`Unknown Markdown token "${token.type}"; teach readContent what to do with it.`);
     }
   }
 
@@ -76,7 +105,7 @@ class BlockReader {
 
   /** The content of a block that holds one inline token, up to its closing token. */
   #inlines(): Inline[] {
-    const inlines = readInlines(this.#tokens[this.#position]?.children ?? []);
+    const inlines = readInlines(this.#tokens[this.#position]?.children ?? [], this.#notes);
     this.#position += 2;
     return inlines;
   }

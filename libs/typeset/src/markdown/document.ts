@@ -1,6 +1,20 @@
-import type { Link } from '../text/style.ts';
+import type { Anchor, Link } from '../text/style.ts';
 
 /** What the Markdown says, without any of its syntax. */
+export interface Content {
+  readonly blocks: readonly Block[];
+  /** In the order of their numbers. */
+  readonly notes: readonly Note[];
+}
+
+/** A footnote. */
+export interface Note {
+  readonly number: number;
+  readonly anchor: Anchor;
+  /** The last one ends with the links back to where the note is referred to. */
+  readonly blocks: readonly Block[];
+}
+
 export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly inlines: readonly Inline[] }
   | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
@@ -36,8 +50,8 @@ export interface Text {
   readonly italic: boolean;
   readonly strike: boolean;
   readonly link: Link | undefined;
-  /** `code` and `formula` are shown as they were typed. */
-  readonly role: 'prose' | 'code' | 'formula';
+  /** `code` and `formula` are shown as they were typed; `reference` is the raised number of a note. */
+  readonly role: 'prose' | 'code' | 'formula' | 'reference';
 }
 
 export type Inline = Text | { readonly kind: 'break' };
@@ -47,7 +61,12 @@ export function textOf(text: string, role: Text['role'] = 'prose'): Text {
   return { kind: 'text', text, bold: false, italic: false, strike: false, link: undefined, role };
 }
 
-/** The words of some inline content, without its looks. */
+/** The words of some inline content, without its looks and without the numbers of notes. */
 export function plainText(inlines: readonly Inline[]): string {
-  return inlines.map((inline) => (inline.kind === 'break' ? ' ' : inline.text)).join('');
+  return inlines.map(wordsOf).join('');
+}
+
+function wordsOf(inline: Inline): string {
+  if (inline.kind === 'break') return ' ';
+  return inline.role === 'reference' ? '' : inline.text;
 }

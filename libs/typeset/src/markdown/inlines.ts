@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Link } from '../text/style.ts';
-import type { Inline, Text } from './document.ts';
+import { textOf, type Inline, type Text } from './document.ts';
+import type { NoteRegister } from './note-register.ts';
 
 /** A document goes to strangers: no other scheme may become a link in it. */
 const ALLOWED_URL = /^(?:https?:\/\/|mailto:|tg:)/i;
@@ -8,7 +9,7 @@ const ALLOWED_URL = /^(?:https?:\/\/|mailto:|tg:)/i;
 const NOT_ASCII = /[^\x21-\x7e]/gu;
 
 /** Turns the children of an inline token into text with its looks. Images become their alternative text. */
-export function readInlines(tokens: readonly Token[]): Inline[] {
+export function readInlines(tokens: readonly Token[], notes: NoteRegister): Inline[] {
   const inlines: Inline[] = [];
   let bold = 0;
   let italic = 0;
@@ -52,6 +53,10 @@ export function readInlines(tokens: readonly Token[]): Inline[] {
       case 'formula_inline':
         add(token.content, 'formula');
         break;
+      case 'footnote_reference':
+        if (isReference(inlines.at(-1))) inlines.push(textOf(',', 'reference'));
+        inlines.push(notes.reference(token.content));
+        break;
       case 'image':
         add(token.content, 'prose', true);
         break;
@@ -66,6 +71,11 @@ export function readInlines(tokens: readonly Token[]): Inline[] {
     }
   }
   return inlines;
+}
+
+/** Two numbers side by side would be read as one. */
+function isReference(inline: Inline | undefined): boolean {
+  return inline?.kind === 'text' && inline.role === 'reference';
 }
 
 function readLink(token: Token): Link | undefined {

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { footnotes } from './footnotes.ts';
 import { formulas } from './formulas.ts';
 import { limits } from '../limits.ts';
 import { lineBreakTag } from './line-break-tag.ts';
@@ -7,12 +8,13 @@ import { lineBreakTag } from './line-break-tag.ts';
 const PARSER_NESTING = limits.nesting * 2 + 10;
 
 const markdown = new MarkdownIt({ html: false, linkify: true, maxNesting: PARSER_NESTING })
+  .use(footnotes)
   .use(formulas)
   .use(lineBreakTag);
 // Only whole addresses become links: `README.md` is a file, not a site in Moldova.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
-/** CommonMark with tables, strikethrough, bare addresses as links, formulas and `<br>`. */
+/** CommonMark with tables, strikethrough, bare addresses as links, footnotes, formulas and `<br>`. */
 export function parseTokens(source: string): Token[] {
   return markdown.parse(source, {});
 }

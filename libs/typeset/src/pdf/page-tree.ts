@@ -1,5 +1,7 @@
+import type { Anchor, Link } from '../text/style.ts';
+import type { Rectangle } from './canvas.ts';
 import type { Objects } from './objects.ts';
-import type { LinkArea, Page } from './page.ts';
+import type { Page } from './page.ts';
 import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 import { asciiString, real, reference } from './syntax.ts';
@@ -28,11 +30,14 @@ export function writePages(
 ): WrittenPages {
   const root = objects.reserve();
   const numbers = pages.map(() => objects.reserve());
+  const destinations = findDestinations(pages, numbers, paper);
   const linkElements: StructureElement[] = [];
   for (const [index, page] of pages.entries()) {
     const content = objects.addStream(page.canvas.finish());
     const annotations = page.links.map((link) => {
-      const annotation = objects.add(linkAnnotation(link, paper, pages.length + linkElements.length));
+      const annotation = objects.add(
+        linkAnnotation(link.area, goalOf(link.link, destinations), paper, pages.length + linkElements.length),
+      );
       link.element.addAnnotation(index, annotation);
       linkElements.push(link.element);
       return reference(annotation);
@@ -52,12 +57,27 @@ export function writePages(
   return { root, pages: numbers, linkElements };
 }
 
-function linkAnnotation({ area, url }: LinkArea, paper: PaperSize, structParent: number): string {
+/** The anchors of all pages, as PDF writes places. */
+function findDestinations(pages: readonly Page[], numbers: readonly number[], paper: PaperSize): Map<Anchor, string> {
+  const destinations = new Map<Anchor, string>();
+  for (const [index, { anchors }] of pages.entries()) {
+    for (const [anchor, top] of anchors) {
+      destinations.set(anchor, `[${reference(numbers[index]!)}/XYZ null ${real(paper.height - top)} null]`);
+    }
+  }
+  return destinations;
+}
+
+function goalOf(link: Link, destinations: ReadonlyMap<Anchor, string>): string {
+  if ('url' in link) return `/A<</S/URI/URI${asciiString(link.url)}>>`;
+  const destination = destinations.get(link.to);
+  if (!destination) throw new Error(`A link leads to "${link.to.name}", which is on no page.`);
+  return `/Dest${destination}`;
+}
+
+function linkAnnotation(area: Rectangle, goal: string, paper: PaperSize, structParent: number): string {
   const bottom = paper.height - area.y - area.height;
   const rectangle = [area.x, bottom, area.x + area.width, bottom + area.height].map(real).join(' ');
   // /F 4: printed with the page.
-  return (
-    `<</Type/Annot/Subtype/Link/Rect[${rectangle}]/Border[0 0 0]/F 4/StructParent ${structParent}` +
-    `/A<</S/URI/URI${asciiString(url)}>>>>`
-  );
+  return `<</Type/Annot/Subtype/Link/Rect[${rectangle}]/Border[0 0 0]/F 4/StructParent ${structParent}${goal}>>`;
 }

@@ -1,5 +1,5 @@
 import type { Objects } from './objects.ts';
-import { reference, textString } from './syntax.ts';
+import { asciiString, reference, textString } from './syntax.ts';
 
 /** The standard structure types that this engine writes. */
 export type Role =
@@ -22,7 +22,9 @@ export type Role =
   | 'BlockQuote'
   | 'Code'
   | 'Formula'
-  | 'Link';
+  | 'Link'
+  | 'Note'
+  | 'Reference';
 
 /** Text on a page, by the number it has there, or an annotation, by its object number. */
 interface Content {
@@ -40,6 +42,7 @@ export class StructureElement {
   readonly #attributes: string;
   readonly #alternative: string;
   readonly #kids: (StructureElement | Content)[] = [];
+  #identifier = '';
 
   constructor(tree: StructureTree, role: Role, parent: number, attributes: string, alternative: string) {
     this.#tree = tree;
@@ -60,6 +63,12 @@ export class StructureElement {
     return child;
   }
 
+  /** Gives it a name that no other element has; notes must have one. */
+  identify(): void {
+    this.#identifier = `E${this.object}`;
+    this.#tree.addIdentifier(this.#identifier, this);
+  }
+
   /** Text of this element begins on a page; returns the number that marks it there. */
   mark(page: number): number {
     const number = this.#tree.mark(page, this);
@@ -78,7 +87,8 @@ export class StructureElement {
     const page = ownPage === undefined ? '' : `/Pg ${reference(pages[ownPage]!)}`;
     const attributes = this.#attributes && `/A${this.#attributes}`;
     const alternative = this.#alternative && `/Alt${textString(this.#alternative)}`;
-    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${attributes}${alternative}/K[${kids}]>>`;
+    const identifier = this.#identifier && `/ID${asciiString(this.#identifier)}`;
+    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${identifier}${attributes}${alternative}/K[${kids}]>>`;
   }
 
   #firstMarkedPage(): number | undefined {
@@ -105,6 +115,7 @@ export class StructureTree {
   readonly #elements: StructureElement[] = [];
   /** By page: which element each mark belongs to. */
   readonly #marks: StructureElement[][] = [];
+  readonly #identifiers = new Map<string, StructureElement>();
 
   constructor(objects: Objects) {
     this.#objects = objects;
@@ -116,6 +127,11 @@ export class StructureTree {
   register(element: StructureElement): number {
     this.#elements.push(element);
     return this.#objects.reserve();
+  }
+
+  /** Called by an element that others may name. */
+  addIdentifier(identifier: string, element: StructureElement): void {
+    this.#identifiers.set(identifier, element);
   }
 
   /** Called by an element whose text begins on a page. */
@@ -134,9 +150,17 @@ export class StructureTree {
     this.#objects.assign(
       this.#rootObject,
       `<</Type/StructTreeRoot/K ${reference(this.root.object)}/ParentTree ${reference(parents)}` +
-        `/ParentTreeNextKey ${pages.length + annotations.length}>>`,
+        `/ParentTreeNextKey ${pages.length + annotations.length}${this.#identifierTree()}>>`,
     );
     return this.#rootObject;
+  }
+
+  /** A name tree, whose keys are in order. */
+  #identifierTree(): string {
+    if (this.#identifiers.size === 0) return '';
+    const names = [...this.#identifiers.keys()].sort();
+    const entries = names.map((name) => `${asciiString(name)} ${reference(this.#identifiers.get(name)!.object)}`);
+    return `/IDTree<</Names[${entries.join(' ')}]>>`;
   }
 
   /** Keys of the parent tree: first the pages, then the annotations. */

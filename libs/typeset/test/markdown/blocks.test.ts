@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readBlocks } from '../../src/markdown/blocks.ts';
+import { readContent } from '../../src/markdown/blocks.ts';
 import { plainText, type Block, type Inline } from '../../src/markdown/document.ts';
 import { parseTokens } from '../../src/markdown/parser.ts';
 import { sanitize } from '../../src/markdown/sanitize.ts';
 
-const read = (markdown: string) => readBlocks(parseTokens(sanitize(markdown)), 'too deep');
+const read = (markdown: string) => readContent(parseTokens(sanitize(markdown)), 'too deep').blocks;
 
 function inlinesOf(markdown: string): readonly Inline[] {
   const [block] = read(markdown);
@@ -17,7 +17,7 @@ function looks(markdown: string): string[] {
     if (inline.kind === 'break') return '/';
     const marks = `${inline.bold ? 'b' : ''}${inline.italic ? 'i' : ''}${inline.strike ? 's' : ''}`;
     const role = inline.role === 'prose' ? '' : inline.role;
-    return `${inline.text}:${marks}${role}${inline.link?.url ?? ''}`;
+    return `${inline.text}:${marks}${role}${inline.link && 'url' in inline.link ? inline.link.url : ''}`;
   });
 }
 

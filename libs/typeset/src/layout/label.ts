@@ -1,0 +1,40 @@
+import { fontStyle } from '../font/selection.ts';
+import type { StructureElement } from '../pdf/structure.ts';
+import type { TextStyle } from '../text/style.ts';
+import type { LayoutContext } from './context.ts';
+import { paintShaped } from './paint-line.ts';
+import type { Place } from './place.ts';
+import type { Paint } from './strip.ts';
+import { baselineIn } from './theme.ts';
+
+/** The width that a text takes at the left of a place, with the distance to it. */
+export function labelWidth(context: LayoutContext, text: string, place: Place): number {
+  const style = styleOf(context, place);
+  return (context.shape(text, style).width * style.size) / 1000 + context.theme.list.markerGap;
+}
+
+/**
+ * Sets a text at the left of what comes next in a place: the marker of a list item, the number of a note. It ends at
+ * the same distance, whatever its width.
+ */
+export function addLabel(
+  context: LayoutContext,
+  text: string,
+  place: Place,
+  owner: StructureElement,
+  onPage?: Paint,
+): void {
+  const { size, lineHeight } = place.text;
+  const style = styleOf(context, place);
+  const shaped = context.shape(text, style);
+  const x = place.x - context.theme.list.markerGap - (shaped.width * size) / 1000;
+  context.flow.label((page, top) => {
+    onPage?.(page, top);
+    page.canvas.setOwner(owner);
+    paintShaped(page, shaped, style, x, top + baselineIn(lineHeight, size));
+  });
+}
+
+function styleOf({ theme: { colours, fonts } }: LayoutContext, { text: { size } }: Place): TextStyle {
+  return { font: fontStyle(fonts.text), size, colour: colours.text };
+}
