@@ -10,7 +10,11 @@ const renderRequest = z.object({
   title: z.string().max(200).optional(),
   language: languageSchema,
 });
-const renderEnd = z.object({ pages: z.int().min(1) });
+const renderEnd = z.object({
+  pages: z.int().min(1),
+  /** Changes whenever the same request may give another file. A service of before does not tell. */
+  engine: z.string().max(64).optional(),
+});
 
 export type RenderRequest = z.infer<typeof renderRequest>;
 export type RenderEnd = z.infer<typeof renderEnd>;

@@ -76,7 +76,7 @@ export const buckets = {
     purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
     ttlMs: 30 * day,
     maxValueBytes: 900_000,
-    maxBytes: 3072 * mib,
+    maxBytes: 3040 * mib,
     whenFull: 'drop oldest',
   },
   rateLimits: {
@@ -94,6 +94,16 @@ export const buckets = {
     maxValueBytes: 4096,
     maxBytes: 16 * mib,
     whenFull: 'refuse',
+  },
+  documents: {
+    name: 'gonets_documents',
+    purpose:
+      'Which PDFs Telegram has, each by a hash of what it was made of, so that the same one is not made and uploaded again. ' +
+      'As long as conversations by default; one takes some 500 B.',
+    ttlMs: 30 * day,
+    maxValueBytes: 4096,
+    maxBytes: 32 * mib,
+    whenFull: 'drop oldest',
   },
 } as const satisfies Record<string, BucketDefinition>;
 

@@ -176,6 +176,11 @@ export const metrics = {
     help: 'Questions of users that were answered, by finish: complete, max_tokens, refusal, stopped, or an error code.',
     labels: ['finish'],
   },
+  documents: {
+    name: 'gonets_gateway_documents_total',
+    help: 'PDFs sent, by source: rendered, reused (Telegram had it already). refused: Telegram no longer had it, so it was rendered.',
+    labels: ['source'],
+  },
   firstToken: {
     name: 'gonets_first_token_seconds',
     help: 'Time from asking for an answer until its first text reached the gateway.',

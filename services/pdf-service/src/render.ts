@@ -8,11 +8,13 @@ import { report } from './report.ts';
 
 interface Deps {
   readonly pool: RenderPool;
+  /** Version of the engine, for the end of each answer. */
+  readonly engine: string;
   readonly log: Logger;
 }
 
 /** Renders a document on a worker thread. */
-export function createRender({ pool, log }: Deps) {
+export function createRender({ pool, engine, log }: Deps) {
   return (request: RenderRequest, { size, signal }: Context): Promise<Document<RenderEnd>> =>
     withSpan('render document', {}, async (span) => {
       const rendering = new Rendering(pool, request, signal, span);
@@ -21,7 +23,7 @@ export function createRender({ pool, log }: Deps) {
       try {
         const document = await rendering.render(size);
         report({ ...told(), document, failure: undefined, isGivenUp: false });
-        return { bytes: document.bytes, end: { pages: document.pages } };
+        return { bytes: document.bytes, end: { pages: document.pages, engine } };
       } catch (failure) {
         report({ ...told(), document: undefined, failure, isGivenUp: signal.aborted });
         throw failure;

@@ -2,6 +2,7 @@ import type { Bus } from '@gonets/bus';
 import { render } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import type { PdfConfig } from './config.ts';
+import { engineVersion } from './engine-version.ts';
 import { hardLimitMs, memory, placesForSmall, smallBytes } from './limits.ts';
 import { RenderPool, threadCount } from './pool.ts';
 import { createRender } from './render.ts';
@@ -22,7 +23,8 @@ export async function startPdfService({ config, log, bus }: Deps): Promise<void>
   const pool = new RenderPool(threads, { log, hardLimitMs, memory });
   await pool.start();
   const limit = config.PDF_SEMAPHORE_LIMIT;
-  log.info({ threads, why, limit }, 'worker threads ready');
+  const engine = engineVersion();
+  log.info({ threads, why, limit, engine }, 'worker threads ready');
   const small = { bytes: smallBytes, places: placesForSmall(limit) };
-  await bus.serveBytes(render, { queue, limit, room, small }, createRender({ pool, log }));
+  await bus.serveBytes(render, { queue, limit, room, small }, createRender({ pool, engine, log }));
 }

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const isBundle = !import.meta.url.endsWith('.ts');
+
+/**
+ * Another one whenever the code of the engine is another: callers that keep documents then know that theirs are of
+ * before. Of a bundle it is a hash of the worker, which names what it imports by its contents; else of the engine's source.
+ */
+export function engineVersion(): string {
+  const hash = createHash('sha256');
+  for (const file of isBundle ? [fileURLToPath(new URL('worker.js', import.meta.url))] : sources()) {
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function sources(): string[] {
+  const folder = dirname(fileURLToPath(import.meta.resolve('@gonets/typeset')));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => join(folder, name));
+}
