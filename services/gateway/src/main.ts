@@ -8,7 +8,10 @@ await run(
   gatewayConfig,
   {
     graceMs: 30_000,
-    storage: { buckets: [buckets.mailboxes, buckets.leases], streams: [streams.turns, streams.deadLetters] },
+    storage: {
+      buckets: [buckets.mailboxes, buckets.leases, buckets.documents],
+      streams: [streams.turns, streams.deadLetters],
+    },
   },
   startGateway,
 );

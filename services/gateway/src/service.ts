@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openBucket } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
 import type { Runtime } from '@gonets/runtime';
-import { createChat } from './chat/index.ts';
+import { createChat, sentDocumentSchema, SentDocuments } from './chat/index.ts';
 import { telegramOptions } from './config.ts';
 import type { GatewayVariable } from './config.ts';
 import { keepIn, openDeadLetters, serveDeadLetters } from './dead-letters/index.ts';
@@ -35,7 +35,10 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
     return;
   }
 
-  const chat = createChat({ bus, telegram, pacer, bot, maxFileMb: config.SECURITY_MAX_FILE_SIZE_MB, log });
+  const bucket = await openBucket(bus, buckets.documents, sentDocumentSchema);
+  const documents = new SentDocuments({ bucket, bot: bot.id, log });
+  const maxFileMb = config.SECURITY_MAX_FILE_SIZE_MB;
+  const chat = createChat({ bus, telegram, pacer, bot, documents, maxFileMb, log });
   const deadLetters = await openDeadLetters(bus);
   const turns = createTurns({
     ...(await natsPorts(bus)),

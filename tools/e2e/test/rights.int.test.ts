@@ -68,7 +68,10 @@ describe('with the users of deploy/nats', () => {
     user.send('A question');
     await answerWith(user, 'A question');
     user.press('PDF');
-    await documentFor(user);
+    const first = await documentFor(user);
+    user.press('PDF');
+    // Not uploaded again, so the gateway may write and read its bucket of documents.
+    expect((await documentFor(user)).document?.file_id).toBe(first.document?.file_id);
     user.send('#long Tell me everything');
     await expect.poll(() => telegram.calls('sendRichMessageDraft').length).toBeGreaterThan(2);
     user.pressStop();

@@ -41,7 +41,7 @@ const services: Readonly<Record<string, Needs>> = {
     serves: deadLetterCalls,
     calls: [subjects.generate, subjects.answer, subjects.forget, subjects.render, subjects.take],
     meets: ['ai-service', 'pdf-service', 'rate-limit-service', 'dead-letters'],
-    buckets: [buckets.mailboxes, buckets.leases],
+    buckets: [buckets.mailboxes, buckets.leases, buckets.documents],
     queues: [streams.turns],
     archives: [streams.deadLetters],
     pings: [`${subjects.stop}.*`],

@@ -1,13 +1,16 @@
 import { BusError } from '@gonets/bus';
 import { answer, render } from '@gonets/contracts';
-import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
+import type { AnswerRequest, AnswerResponse, RenderRequest } from '@gonets/contracts';
+import { counter, metrics } from '@gonets/telemetry';
 import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { absenceMs, leftMs, lookupMs } from './deadline.ts';
 import { Draft } from './delivery/draft.ts';
+import { isContentRefused } from './delivery/refusals.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
+import { documentKey } from './sent-documents.ts';
 import type { Visit } from './visit.ts';
 
 /** Of one document, with its wait in the queue. */
@@ -35,11 +38,15 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
   try {
     if (leftMs(turn) === 0) throw new BusError('BUSY', `the PDF of update ${turn.update.id} would begin too late`);
     const lookup = { deadlineMs: lookupMs, absenceMs, onAbsent, signal: turn.signal };
-    const stored = await deps.bus.call(answer, request, lookup);
-    const file = await rendered(visit, stored, notes);
+    const paper = paperOf(visit, await deps.bus.call(answer, request, lookup));
+    if (await sentAgain(visit, paper)) return;
+    const { bytes, end } = await rendered(visit, paper, notes);
     notes.over();
     draft.end();
-    await post.document(file);
+    const caption = talk.texts.pdfCaption(paper.name, end.pages);
+    const fileId = await post.document({ bytes, filename: paper.filename }, caption);
+    counter(metrics.documents).inc({ source: 'rendered' });
+    if (fileId !== undefined) await deps.documents.keep(paper.key, { fileId, pages: end.pages, engine: end.engine });
   } catch (error) {
     throwIfTakenAway(turn);
     draft.end();
@@ -56,22 +63,47 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof TelegramError && error.code === 413;
 }
 
-async function rendered({ deps, turn, talk }: Visit, { text, question }: AnswerResponse, notes: WaitNotes) {
+/** What a PDF is made of, and what it is called. */
+interface Paper {
+  readonly key: string;
+  readonly request: RenderRequest;
+  readonly name: string;
+  readonly filename: string;
+}
+
+function paperOf({ talk }: Visit, { text, question }: AnswerResponse): Paper {
   if (text.length > longestMarkdown) {
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
-  const { bytes, end } = await deps.bus.bytes(
-    render,
-    { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) },
-    {
-      deadlineMs: Math.min(renderMs, leftMs(turn)),
-      absenceMs,
-      signal: turn.signal,
-      onQueued: (ahead) => notes.queued(ahead),
-      onAbsent: (absent) => notes.absent(absent),
-    },
-  );
+  const request = { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) };
   const name = title || talk.texts.pdfName;
-  return { bytes, filename: fileName(name), caption: talk.texts.pdfCaption(name, end.pages) };
+  const filename = fileName(name);
+  return { key: documentKey(request, filename), request, name, filename };
+}
+
+/** Sends the file that Telegram has from before, if it has. False when the PDF must be made. */
+async function sentAgain({ deps, talk, post }: Visit, { key, name }: Paper): Promise<boolean> {
+  const known = await deps.documents.find(key);
+  if (known === undefined) return false;
+  try {
+    await post.document(known.fileId, talk.texts.pdfCaption(name, known.pages));
+    counter(metrics.documents).inc({ source: 'reused' });
+    return true;
+  } catch (error) {
+    if (!isContentRefused(error)) throw error;
+    counter(metrics.documents).inc({ source: 'refused' });
+    deps.log.warn({ err: error }, 'Telegram no longer has a PDF: it is made anew');
+    return false;
+  }
+}
+
+function rendered({ deps, turn }: Visit, { request }: Paper, notes: WaitNotes) {
+  return deps.bus.bytes(render, request, {
+    deadlineMs: Math.min(renderMs, leftMs(turn)),
+    absenceMs,
+    signal: turn.signal,
+    onQueued: (ahead) => notes.queued(ahead),
+    onAbsent: (absent) => notes.absent(absent),
+  });
 }

@@ -1,8 +1,10 @@
 import type { Bus } from '@gonets/bus';
 import type { Logger } from '@gonets/telemetry';
 import type { Pacer, Telegram } from '../telegram/index.ts';
+import type { SentDocuments } from './sent-documents.ts';
 
 export interface ChatDeps {
+  readonly documents: Pick<SentDocuments, 'find' | 'keep'>;
   readonly bus: Pick<Bus, 'call' | 'stream' | 'bytes'>;
   readonly telegram: Pick<
     Telegram,

@@ -7,7 +7,10 @@ import { TelegramError } from '../../src/telegram/index.ts';
 import type { Outbox, Pacer } from '../../src/telegram/index.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
 import type { AbortReason, StoredUpdate, Turn } from '../../src/turns/index.ts';
+import { SentDocuments } from '../../src/chat/index.ts';
 import type { ChatDeps } from '../../src/chat/index.ts';
+import type { SentDocument } from '../../src/chat/sent-documents.ts';
+import { memoryBucket } from '../intake/fakes.ts';
 
 export const bot = { id: 42, username: 'GonetsBot' };
 
@@ -34,7 +37,7 @@ export function fakeTelegram(refuse: (call: Sent) => Error | undefined = () => u
     sendRichMessage: answer('sendRichMessage', { message_id: 1 }),
     sendMessageDraft: answer('sendMessageDraft', true),
     sendRichMessageDraft: answer('sendRichMessageDraft', true),
-    sendDocument: answer('sendDocument', { message_id: 1 }),
+    sendDocument: answer('sendDocument', { message_id: 1, document: { file_id: 'file-1' } }),
     sendChatAction: answer('sendChatAction', true),
     getFile: answer('getFile', { file_path: 'documents/file.txt' }),
     downloadFile: answer('downloadFile', Buffer.from('file text')),
@@ -165,7 +168,9 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
 }
 
 export function fakeDeps(parts: Partial<ChatDeps> & Pick<ChatDeps, 'bus' | 'telegram'>): ChatDeps {
-  return { pacer: unpaced, bot, maxFileMb: 10, log: logSink().log, ...parts };
+  const { log } = logSink();
+  const documents = new SentDocuments({ bucket: memoryBucket<SentDocument>().connect(), bot: bot.id, log });
+  return { pacer: unpaced, bot, documents, maxFileMb: 10, log, ...parts };
 }
 
 /** Runs the work on a turn inside its trace, as the turn core does. Needs `startTelemetry`. */

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createChat } from '../../src/chat/index.ts';
+import { logSink } from '@gonets/testing';
+import { createChat, SentDocuments } from '../../src/chat/index.ts';
+import type { ChatDeps } from '../../src/chat/index.ts';
 import { documentTitle, fileName, languageOfText } from '../../src/chat/pdf-title.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import { failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, pressed, refusal, textOf } from './fakes.ts';
+import type { SentDocument } from '../../src/chat/sent-documents.ts';
+import { memoryBucket } from '../intake/fakes.ts';
 import type { Sent } from './fakes.ts';
 
 const stored = { turn: '42.7/1', question: 'Расскажи про NATS', text: '# NATS: что это?\n\nТекст.', model: 'm' };
@@ -13,15 +17,16 @@ interface Setup {
   readonly render?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
   readonly turn?: ReturnType<typeof fakeTurn>;
   readonly refuse?: (call: Sent) => Error | undefined;
+  readonly documents?: ChatDeps['documents'];
 }
 
 async function receive(
   update: ReturnType<typeof message>,
-  { call = () => stored, render, refuse, turn = fakeTurn(update) }: Setup = {},
+  { call = () => stored, render, refuse, documents, turn = fakeTurn(update) }: Setup = {},
 ) {
   const fake = fakeTelegram(refuse);
   const { bus, requests } = fakeBus({ call, bytes: render ?? (async () => ({ bytes, end: { pages: 2 } })) });
-  await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
+  await createChat(fakeDeps({ bus, telegram: fake.telegram, ...(documents && { documents }) })).handler(turn);
   return { ...fake, requests, texts: fake.finals().map(textOf) };
 }
 
@@ -53,6 +58,69 @@ describe('a PDF', () => {
     const { requests, of } = await receive(pressed('pdf:/77'), { call: () => ({ ...stored, text: 'Just text.' }) });
     expect(requests[1]?.request).toEqual({ markdown: 'Just text.', language: 'en', title: 'Расскажи про NATS' });
     expect(of('sendDocument')[0]).toMatchObject({ document: { filename: 'Расскажи про NATS.pdf' } });
+  });
+});
+
+describe('a PDF that was sent before', () => {
+  const tap = () => pressed('pdf:/77');
+  const rendering = (engine: string) => async () => ({ bytes, end: { pages: 2, engine } });
+  const files = ({ of }: { of: (method: string) => readonly Readonly<Record<string, unknown>>[] }) =>
+    of('sendDocument').map(({ document }) => (typeof document === 'string' ? document : 'upload'));
+
+  function setUp() {
+    const bucket = memoryBucket<SentDocument>();
+    const { log, lines } = logSink();
+    const state = { failing: false };
+    const create = () => new SentDocuments({ bucket: bucket.connect(() => state.failing), bot: 42, log });
+    return { documents: create(), another: create, bucket, lines, state };
+  }
+
+  it('is neither rendered nor uploaded again, whoever asks', async () => {
+    const { documents, another, bucket } = setUp();
+    expect(files(await receive(tap(), { documents }))).toEqual(['upload']);
+    expect([...bucket.records.values()].map(({ value }) => value)).toEqual([{ fileId: 'file-1', pages: 2 }]);
+    for (const each of [documents, another()]) {
+      const again = await receive(tap(), { documents: each, call: () => ({ ...stored, turn: 'another' }) });
+      expect(again.requests.map(({ subject }) => subject)).toEqual(['answer']);
+      expect(again.of('sendDocument')).toEqual([
+        expect.objectContaining({ document: 'file-1', caption: 'NATS: что это?\n2 pages' }),
+      ]);
+    }
+  });
+
+  it.each([
+    ['another text', { text: '# NATS: что это?\n\nТекст!' }],
+    ['another title', { text: 'Text.', question: 'Why?' }],
+  ])('is another one with %s', async (_what, change) => {
+    const { documents } = setUp();
+    await receive(tap(), { documents, call: () => ({ ...stored, text: 'Text.' }) });
+    expect(files(await receive(tap(), { documents, call: () => ({ ...stored, ...change }) }))).toEqual(['upload']);
+  });
+
+  it('is made anew when Telegram no longer has it', async () => {
+    const { documents, bucket } = setUp();
+    await receive(tap(), { documents });
+    const refuse = ({ params }: Sent) =>
+      params['document'] === 'file-1' ? refusal(400, 'Bad Request: wrong file identifier') : undefined;
+    expect(files(await receive(tap(), { documents, refuse }))).toEqual(['file-1', 'upload']);
+    expect([...bucket.records.values()].map(({ revision }) => revision)).toEqual([2]);
+  });
+
+  it('is made anew when the engine is another one', async () => {
+    const { documents } = setUp();
+    await receive(tap(), { documents, render: rendering('old') });
+    expect(files(await receive(tap(), { documents, render: rendering('old') }))).toEqual(['file-1']);
+    await receive(tap(), { documents, render: rendering('new'), call: () => ({ ...stored, text: '# Other' }) });
+    expect(files(await receive(tap(), { documents, render: rendering('new') }))).toEqual(['upload']);
+    expect(files(await receive(tap(), { documents, render: rendering('new') }))).toEqual(['file-1']);
+  });
+
+  it('is made anew while the storage is away, and the log says so', async () => {
+    const { documents, state, lines } = setUp();
+    await receive(tap(), { documents });
+    state.failing = true;
+    expect(files(await receive(tap(), { documents }))).toEqual(['upload']);
+    expect(lines()).toMatchObject([{ level: 'warn' }, { level: 'warn' }]);
   });
 });
 

@@ -229,6 +229,25 @@ describe.concurrent('trouble at Telegram', () => {
   });
 });
 
+it.concurrent('a PDF that is asked for again is neither rendered nor uploaded again', async () => {
+  const { bus, requests } = fakeBus({ generate, call, bytes });
+  const again = await startSimulatedBot({ bus });
+  const user = again.simulator.user();
+  const sent = () => user.chat.messages.flatMap(({ document }) => document ?? []);
+  user.send('question');
+  await user.waitForMessage();
+  for (const times of [1, 2]) {
+    user.press('PDF');
+    await user.waitForMessage(() => sent().length === times);
+  }
+  expect(new Set(sent().map(({ file_id }) => file_id)).size).toBe(1);
+  expect(requests.filter(({ subject }) => subject === 'render')).toHaveLength(1);
+  const documents = again.simulator.calls('sendDocument').map(({ parameters }) => parameters['document']);
+  expect(documents.map((document) => document === sent()[0]?.file_id)).toEqual([false, true]);
+  expect(again.refused(user.id)).toEqual([]);
+  await again.stop();
+});
+
 it.concurrent('the simpler forms are taken as well', async () => {
   const refuse = async () => {
     throw refusal(400, 'Bad Request: RICH_MESSAGE_EMPTY');

@@ -59,20 +59,19 @@ export class Post {
     }
   }
 
-  /** Sends a file, after every text that waits. */
-  async document(file: { bytes: Uint8Array; filename: string; caption: string }): Promise<void> {
+  /**
+   * Sends a PDF, after every text that waits: its bytes, or the `file_id` of one that Telegram has. Answers its `file_id`,
+   * unless it was sent by an earlier start or Telegram's answer cannot be read.
+   */
+  async document(file: string | { bytes: Uint8Array; filename: string }, caption: string): Promise<string | undefined> {
     const { telegram } = this.#deps;
-    await this.#deliver(parts.document, 'document', (target, signal) =>
-      telegram.sendDocument(
-        {
-          ...target,
-          ...this.#extras({ reply: true }),
-          caption: file.caption,
-          document: { bytes: file.bytes, filename: file.filename, contentType: 'application/pdf' },
-        },
-        signal,
-      ),
-    );
+    const document = typeof file === 'string' ? file : { ...file, contentType: 'application/pdf' };
+    let fileId: string | undefined;
+    await this.#deliver(parts.document, 'document', async (target, signal) => {
+      const params = { ...target, ...this.#extras({ reply: true }), caption, document };
+      fileId = (await telegram.sendDocument(params, signal)).document?.file_id;
+    });
+    return fileId;
   }
 
   async #rich(part: number, blocks: Block[], extras: Extras): Promise<void> {
