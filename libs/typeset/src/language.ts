@@ -6,9 +6,23 @@ interface Wording {
   readonly untitled: string;
   /** In place of lists and quotes that are nested too deeply. */
   readonly tooDeep: string;
+  /** Heading of the table of contents. */
+  readonly contents: string;
+  /** Label of the title page, where viewers list pages. */
+  readonly titlePage: string;
 }
 
 export const wordings: Record<Language, Wording> = {
-  ru: { untitled: 'Документ', tooDeep: 'Вложенность слишком глубокая: остальное здесь опущено.' },
-  en: { untitled: 'Document', tooDeep: 'Nested too deeply: the rest is left out here.' },
+  ru: {
+    untitled: 'Документ',
+    tooDeep: 'Вложенность слишком глубокая: остальное здесь опущено.',
+    contents: 'Содержание',
+    titlePage: 'Титул',
+  },
+  en: {
+    untitled: 'Document',
+    tooDeep: 'Nested too deeply: the rest is left out here.',
+    contents: 'Contents',
+    titlePage: 'Title',
+  },
 };

@@ -2,6 +2,7 @@ import { faults } from '@gonets/chaos/faults';
 import { buckets, errorCodes, headers, streams, subjects } from '@gonets/contracts';
 import type { ArchiveDefinition, BucketDefinition, StreamDefinition } from '@gonets/contracts';
 import { environment } from '@gonets/runtime';
+import { themeReference } from '@gonets/typeset';
 
 /** A generated table: where it stands and how it is made. */
 interface Block {
@@ -18,6 +19,7 @@ export const blocks: readonly Block[] = [
   { file: contracts, name: 'errors', render: errorTable },
   { file: contracts, name: 'headers', render: () => list(Object.values(headers)) },
   { file: contracts, name: 'storage', render: storageTable },
+  { file: 'libs/typeset/themes/README.md', name: 'theme', render: themeTable },
   { file: 'tools/chaos/README.md', name: 'faults', render: faultTable },
 ];
 
@@ -63,6 +65,11 @@ function faultTable(): string {
     ['Fault', 'What is done, and what it proves'],
     Object.entries(faults).map(([name, proof]) => [name, proof]),
   );
+}
+
+function themeTable(): string {
+  const rows = themeReference().map(({ name, meaning, default: value }) => [`\`${name}\``, `\`${value}\``, meaning]);
+  return table(['Setting', 'In `modern`', 'Meaning'], rows);
 }
 
 function storageTable(): string {

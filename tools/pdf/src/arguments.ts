@@ -6,21 +6,32 @@ interface Request {
   readonly output: string;
   readonly language: Language | undefined;
   readonly title: string | undefined;
+  readonly author: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly date: string | undefined;
+  /** Name, or path of a theme file. */
+  readonly theme: string | undefined;
+  readonly pageSize: string | undefined;
 }
+
+const text = { type: 'string' } as const;
+const options = { language: text, title: text, author: text, date: text, theme: text, 'page-size': text };
 
 /** What the command line asks for; undefined when it makes no sense. */
 export function readArguments(args: readonly string[]): Request | undefined {
   try {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { language: { type: 'string' }, title: { type: 'string' } },
-    });
+    const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [input, output, ...rest] = positionals;
-    const { language, title } = values;
-    const isKnown = language === undefined || language === 'ru' || language === 'en';
-    return input && output && rest.length === 0 && isKnown ? { input, output, language, title } : undefined;
+    const { language, title, author, date, theme, 'page-size': pageSize } = values;
+    if (!input || !output || rest.length > 0) return undefined;
+    if (language !== undefined && language !== 'ru' && language !== 'en') return undefined;
+    if (date !== undefined && !isDate(date)) return undefined;
+    return { input, output, language, title, author, date, theme, pageSize };
   } catch {
     return undefined;
   }
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }

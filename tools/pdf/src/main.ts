@@ -1,21 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renderMarkdown } from '@gonets/typeset';
+import { loadTheme, renderMarkdown } from '@gonets/typeset';
 import { readArguments } from './arguments.ts';
+
+const usage = `usage: npm run pdf -- input.md output.pdf [--language ru|en] [--title Title] [--author Name]
+       [--date YYYY-MM-DD] [--theme modern|book|file.json] [--page-size A4|Letter]`;
 
 /** Renders one Markdown file with the engine of pdf-service. */
 const request = readArguments(process.argv.slice(2));
 if (!request) {
-  console.error('usage: npm run pdf -- input.md output.pdf [--language ru|en] [--title "Title"]');
+  console.error(usage);
   process.exit(2);
 }
 
 try {
   const markdown = readFileSync(request.input, 'utf8');
+  const { title, author, date, theme = 'modern', pageSize } = request;
+  const look = loadTheme(theme, pageSize === undefined ? {} : { page: { size: pageSize } });
   const startedAt = performance.now();
   const { bytes, pages, missingGlyphs } = renderMarkdown(markdown, {
     // Only for the few words that the engine itself writes.
     language: request.language ?? (/\p{Script=Cyrillic}/u.test(markdown) ? 'ru' : 'en'),
-    title: request.title,
+    title,
+    author,
+    date,
+    theme: look,
   });
   const ms = Math.round(performance.now() - startedAt);
   writeFileSync(request.output, bytes);

@@ -8,6 +8,7 @@ export interface FontFile {
 
 const packages = {
   sans: '@expo-google-fonts/noto-sans',
+  serif: '@expo-google-fonts/literata',
   mono: '@expo-google-fonts/jetbrains-mono',
   math: '@expo-google-fonts/noto-sans-math',
   symbols: '@expo-google-fonts/noto-sans-symbols',
@@ -33,6 +34,10 @@ export const faceFiles = {
   'NotoSans-Italic': font('sans', '400Regular_Italic', 'NotoSans'),
   'NotoSans-Bold': font('sans', '700Bold', 'NotoSans'),
   'NotoSans-BoldItalic': font('sans', '700Bold_Italic', 'NotoSans'),
+  'Literata-Regular': font('serif', '400Regular', 'Literata'),
+  'Literata-Italic': font('serif', '400Regular_Italic', 'Literata'),
+  'Literata-Bold': font('serif', '700Bold', 'Literata'),
+  'Literata-BoldItalic': font('serif', '700Bold_Italic', 'Literata'),
   'JetBrainsMono-Regular': font('mono', '400Regular', 'JetBrainsMono'),
   'JetBrainsMono-Italic': font('mono', '400Regular_Italic', 'JetBrainsMono'),
   'JetBrainsMono-Bold': font('mono', '700Bold', 'JetBrainsMono'),

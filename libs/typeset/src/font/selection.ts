@@ -1,6 +1,9 @@
 import type { FaceName } from './catalog.ts';
 
-export type FontFamily = 'sans' | 'mono';
+/** What a document may be set in. */
+export const fontFamilies = ['sans', 'serif', 'mono'] as const;
+
+export type FontFamily = (typeof fontFamilies)[number];
 
 export interface FontStyle {
   readonly family: FontFamily;
@@ -8,8 +11,8 @@ export interface FontStyle {
   readonly italic: boolean;
 }
 
-/** The eight styles, one object each: they serve as keys of caches. */
-const styles: readonly FontStyle[] = (['sans', 'mono'] as const).flatMap((family) =>
+/** Four styles of each family, one object each: they serve as keys of caches. */
+const styles: readonly FontStyle[] = fontFamilies.flatMap((family) =>
   [false, true].flatMap((bold) => [false, true].map((italic) => ({ family, bold, italic }))),
 );
 
@@ -19,10 +22,11 @@ function variant(style: Pick<FontStyle, 'bold' | 'italic'>): number {
 }
 
 export function fontStyle(family: FontFamily, bold = false, italic = false): FontStyle {
-  return styles[(family === 'mono' ? 4 : 0) + variant({ bold, italic })]!;
+  return styles[fontFamilies.indexOf(family) * 4 + variant({ bold, italic })]!;
 }
 
 const sans = ['NotoSans-Regular', 'NotoSans-Italic', 'NotoSans-Bold', 'NotoSans-BoldItalic'] as const;
+const serif = ['Literata-Regular', 'Literata-Italic', 'Literata-Bold', 'Literata-BoldItalic'] as const;
 const mono = [
   'JetBrainsMono-Regular',
   'JetBrainsMono-Italic',
@@ -32,6 +36,7 @@ const mono = [
 
 const chains: Record<FontFamily, readonly (readonly FaceName[])[]> = {
   sans: sans.map((name) => [name]),
+  serif: serif.map((name, index) => [name, sans[index]!]),
   mono: mono.map((name, index) => [name, sans[index]!]),
 };
 

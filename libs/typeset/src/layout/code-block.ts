@@ -45,10 +45,10 @@ export function layoutCode(context: LayoutContext, text: string, language: strin
 
 /** Every stretch begins at a cell of the grid, wherever the one before ended. */
 function shapeRow(context: LayoutContext, row: Row): { shaped: ShapedText; style: TextStyle; x: number }[] {
-  const { code, codeColours, fonts } = context.theme;
+  const { code, codeColours } = context.theme;
   let x = row.indent * cellWidth(context.theme);
   return row.spans.map(({ text, kind }) => {
-    const style = { font: fontStyle(fonts.code), size: code.size, colour: codeColours[kind] };
+    const style = { font: fontStyle('mono'), size: code.size, colour: codeColours[kind] };
     const piece = { shaped: context.gridRow(text, style), style, x };
     x += (piece.shaped.width * code.size) / 1000;
     return piece;

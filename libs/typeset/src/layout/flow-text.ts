@@ -1,8 +1,9 @@
 import type { Direction } from '../font/harfbuzz.ts';
-import type { Inline } from '../markdown/document.ts';
+import { textOf, type Inline } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import { directionOf } from '../text/bidi.ts';
-import { breakLines } from '../text/lines.ts';
+import { emptyBox, type Box, type Item } from '../text/items.ts';
+import { breakLines, type Line } from '../text/lines.ts';
 import type { LayoutContext } from './context.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
@@ -22,6 +23,8 @@ export interface TextBlockOptions {
   readonly centred?: boolean;
   /** Stretch the lines to the width of the place, if it is wide enough for that to look well. */
   readonly justified?: boolean;
+  /** Points by which the first line is moved in. */
+  readonly firstLineIndent?: number;
   readonly onFirstLine?: Paint;
 }
 
@@ -34,9 +37,11 @@ export function layoutText(
 ): void {
   const { measures, element } = options;
   const isJustified = options.justified === true && place.width >= narrowestJustified;
-  const items = context.items(inlines, lookOf(context.theme, options.look));
+  const styleOf = lookOf(context.theme, options.look);
+  const items = context.items(inlines, styleOf);
   const direction = directionOf(items);
-  const lines = breakLines(items, place.width, isJustified);
+  const { firstLineIndent = 0 } = options;
+  const lines = breakIndented(items, emptyBox(styleOf(textOf('')), firstLineIndent), place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
   if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0, ascent: 0, descent: 0 });
   const owner = new LineOwner(element);
@@ -54,8 +59,10 @@ export function layoutText(
       labelOffset: above,
       paint: (page, top) => {
         if (index === 0) options.onFirstLine?.(page, top + above);
-        const indent = line.stretch === 0 ? (place.width - line.width) * share : 0;
-        paintLine(page, line, place.x + indent, top + above + offset, owner, direction);
+        const moved = index === 0 ? firstLineIndent : 0;
+        const free = line.stretch === 0 ? (place.width - line.width - moved) * share : 0;
+        const x = place.x + free + (direction === 'ltr' ? moved : 0);
+        paintLine(page, line, x, top + above + offset, owner, direction);
       },
     });
   }
@@ -65,4 +72,11 @@ export function layoutText(
 /** The part of the free room of a line that stands at its left. */
 function shareBefore(direction: Direction): number {
   return direction === 'rtl' ? 1 : 0;
+}
+
+/** Lines of which the first leaves as much room as `indent` takes, but does not have it. */
+function breakIndented(items: readonly Item[], indent: Box, width: number, isJustified: boolean): Line[] {
+  if (indent.width === 0 || items.length === 0) return breakLines(items, width, isJustified);
+  const [first, ...rest] = breakLines([indent, ...items], width, isJustified);
+  return [{ ...first!, items: first!.items.slice(1), width: first!.width - indent.width }, ...rest];
 }

@@ -1,4 +1,5 @@
 import type { StructureElement } from '../pdf/structure.ts';
+import type { LayoutContext } from './context.ts';
 import type { Frame } from './strip.ts';
 import { narrowestColumn, type TextMeasures } from './theme.ts';
 
@@ -14,6 +15,13 @@ export interface Place {
   readonly gap: number;
   /** How many lists this place lies in. */
   readonly listDepth: number;
+}
+
+/** The column of the page, outside of everything. */
+export function bodyPlace({ document, theme }: LayoutContext): Place {
+  const { left: x, width } = theme.body;
+  const { paragraph: text } = theme;
+  return { x, width, parent: document.structure.root, frames: [], text, gap: text.before, listDepth: 0 };
 }
 
 /** The place moved in from the left, as far as the text keeps a readable width. */

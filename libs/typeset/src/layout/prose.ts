@@ -11,7 +11,7 @@ const headingRoles: readonly Role[] = ['H1', 'H2', 'H3', 'H4', 'H5', 'H6'];
 
 /** A heading, with its bookmark; never alone at the foot of a page. */
 export function layoutHeading(context: LayoutContext, level: number, inlines: readonly Inline[], place: Place): void {
-  const { body, colours, fonts, headings, paper } = context.theme;
+  const { body, colours, fonts, headings, headingsCentred, paper } = context.theme;
   const measures = headings[level - 1]!;
   const title = plainText(inlines).trim().slice(0, LONGEST_BOOKMARK);
   layoutText(context, inlines, place, {
@@ -19,27 +19,46 @@ export function layoutHeading(context: LayoutContext, level: number, inlines: re
     look: {
       family: fonts.headings,
       size: measures.size,
-      colour: level === 6 ? colours.muted : colours.text,
+      colour: level === 6 ? colours.muted : colours.headings,
       bold: true,
     },
     element: place.parent.child(headingRoles[level - 1]!),
     keepWithNext: true,
     keepTogether: true,
+    centred: level <= headingsCentred,
     onFirstLine: (page, top) => {
       if (title !== '') context.document.outline.add(title, level, page.index, paper.height - top + body.top / 2);
     },
   });
 }
 
-export function layoutParagraph(context: LayoutContext, inlines: readonly Inline[], place: Place): void {
-  const { colours, fonts } = context.theme;
+/** Whether the blocks around a paragraph are paragraphs as well. */
+export interface ParagraphNeighbours {
+  readonly follows: boolean;
+  readonly precedes: boolean;
+}
+
+/** A paragraph, told apart from the one before by space or, where the theme says so, by an indent. */
+export function layoutParagraph(
+  context: LayoutContext,
+  inlines: readonly Inline[],
+  place: Place,
+  { follows, precedes }: ParagraphNeighbours,
+): void {
+  const { colours, fonts, firstLineIndent, isJustified } = context.theme;
+  const isIndented = firstLineIndent > 0 && place.listDepth === 0;
   layoutText(context, inlines, place, {
-    measures: { ...place.text, before: place.gap, after: place.gap },
+    measures: {
+      ...place.text,
+      before: isIndented && follows ? 0 : place.gap,
+      after: isIndented && precedes ? 0 : place.gap,
+    },
     look: { family: fonts.text, size: place.text.size, colour: colours.text, bold: false },
     element: place.parent.child('P'),
     // A line such as "The steps are:" belongs to what it announces.
     keepWithNext: plainText(inlines.slice(-1)).trimEnd().endsWith(':'),
     keepTogether: false,
-    justified: true,
+    justified: isJustified,
+    firstLineIndent: isIndented && follows ? firstLineIndent : 0,
   });
 }

@@ -12,11 +12,11 @@ export interface BaseLook {
 }
 
 /** The look of a stretch of text within a block. */
-export function lookOf({ colours, fonts }: Theme, base: BaseLook): (text: Text) => TextStyle {
+export function lookOf({ colours }: Theme, base: BaseLook): (text: Text) => TextStyle {
   return ({ role, bold, italic, strike, link }) => {
     const isCode = role === 'code' || role === 'formula';
     const style = {
-      font: fontStyle(isCode ? fonts.code : base.family, bold || base.bold, italic || role === 'formula'),
+      font: fontStyle(isCode ? 'mono' : base.family, bold || base.bold, italic || role === 'formula'),
       size: isCode ? base.size * inlineCodeScale : base.size,
       colour: link ? colours.link : role === 'code' ? colours.inlineCode : base.colour,
       strike,

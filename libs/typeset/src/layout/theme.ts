@@ -7,20 +7,28 @@ import type { Colour } from '../text/style.ts';
 export interface Theme {
   readonly paper: PaperSize;
   readonly body: Body;
-  readonly fonts: Readonly<Record<'text' | 'headings' | 'code', FontFamily>>;
+  readonly fonts: Readonly<Record<'text' | 'headings', FontFamily>>;
   readonly colours: Readonly<Record<ColourName, Colour>>;
   /** Of code by what it is. */
   readonly codeColours: Readonly<Record<CodeKind, Colour>>;
   readonly paragraph: TextMeasures;
+  readonly isJustified: boolean;
+  /** Of a paragraph that follows another, which is then no further away than a line; 0 for space between them. */
+  readonly firstLineIndent: number;
   /** By level, from 1 to 6. */
   readonly headings: readonly TextMeasures[];
+  /** Levels up to this one stand in the middle. */
+  readonly headingsCentred: number;
   readonly list: ListMeasures;
   readonly quote: QuoteMeasures;
   readonly code: CodeMeasures;
   readonly table: TableMeasures;
   readonly formula: TextMeasures;
   readonly horizontalRule: { readonly height: number; readonly gap: number };
-  readonly footer: { readonly size: number; readonly baseline: number };
+  readonly header: RunningText;
+  readonly footer: RunningText;
+  readonly runningText: RunningTextMeasures;
+  readonly report: ReportLooks;
 }
 
 /** Where the text of a page stands. */
@@ -31,7 +39,35 @@ export interface Body {
   readonly bottom: number;
 }
 
-type ColourName = 'text' | 'muted' | 'link' | 'inlineCode' | 'codeBackground' | 'tableHeader' | 'rule' | 'quoteBar';
+type ColourName =
+  | 'text'
+  | 'headings'
+  | 'muted'
+  | 'accent'
+  | 'link'
+  | 'inlineCode'
+  | 'codeBackground'
+  | 'tableHeader'
+  | 'rule'
+  | 'quoteBar';
+
+/** Text with placeholders, at the head or foot of every page. */
+export type RunningText = Readonly<Record<'left' | 'centre' | 'right', string>>;
+
+interface RunningTextMeasures {
+  readonly size: number;
+  /** From the body of the page to the baseline. */
+  readonly aboveBody: number;
+  readonly belowBody: number;
+}
+
+export interface ReportLooks {
+  readonly header: RunningText;
+  readonly footer: RunningText;
+  /** Levels of headings in the table of contents. */
+  readonly contentsLevels: number;
+  readonly chaptersOnNewPage: boolean;
+}
 
 /** Size and line height of text; `before` and `after` are the least distance to what stands above and below. */
 export interface TextMeasures {
@@ -73,60 +109,6 @@ interface TableMeasures {
   readonly paddingY: number;
   readonly gap: number;
   readonly ruleWidth: number;
-}
-
-/** Sans-serif on A4. */
-export const modern: Theme = makeModern();
-
-function makeModern(): Theme {
-  const paper = { width: 595.28, height: 841.89 };
-  const margins = { top: 58, right: 57, bottom: 62, left: 57 };
-  const colours = {
-    text: '0.11 0.125 0.16',
-    muted: '0.45 0.48 0.53',
-    link: '0.06 0.36 0.7',
-    inlineCode: '0.61 0.15 0.36',
-    codeBackground: '0.957 0.961 0.976',
-    tableHeader: '0.925 0.937 0.953',
-    rule: '0.82 0.84 0.87',
-    quoteBar: '0.77 0.8 0.87',
-  };
-  return {
-    paper,
-    body: {
-      left: margins.left,
-      width: paper.width - margins.left - margins.right,
-      top: margins.top,
-      bottom: paper.height - margins.bottom,
-    },
-    fonts: { text: 'sans', headings: 'sans', code: 'mono' },
-    colours,
-    // Dark enough to be read when it is printed in black and white.
-    codeColours: {
-      plain: colours.text,
-      keyword: '0.43 0.11 0.5',
-      string: '0.07 0.38 0.22',
-      number: '0.58 0.27 0.02',
-      comment: '0.4 0.43 0.48',
-    },
-    paragraph: { size: 10.5, lineHeight: 15.75, before: 6.5, after: 6.5 },
-    headings: [
-      { size: 21, lineHeight: 27, before: 24, after: 10 },
-      { size: 16, lineHeight: 21, before: 20, after: 8 },
-      { size: 13, lineHeight: 18, before: 16, after: 6 },
-      { size: 11.5, lineHeight: 16, before: 13, after: 5 },
-      { size: 10.5, lineHeight: 15.75, before: 11, after: 4 },
-      { size: 10.5, lineHeight: 15.75, before: 11, after: 4 },
-    ],
-    list: { indent: 19, markerGap: 6, tightGap: 2.5 },
-    quote: { indent: 15, barWidth: 2.6, gap: 10, overhang: 1 },
-    // The line height that the mono face is drawn for: vertical lines of boxes join.
-    code: { size: 9, lineHeight: 9 * 1.32, padding: 9, gap: 9, tabWidth: 4 },
-    table: { sizes: [9.5, 8.5, 7.5, 6.5], lineHeightRatio: 1.42, paddingX: 6, paddingY: 3.6, gap: 9, ruleWidth: 0.6 },
-    formula: { size: 10.5, lineHeight: 16, before: 9, after: 9 },
-    horizontalRule: { height: 0.8, gap: 14 },
-    footer: { size: 8.5, baseline: paper.height - 34 },
-  };
 }
 
 /** Inline code looks larger than the text around it at the same size. */

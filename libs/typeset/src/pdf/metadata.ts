@@ -2,6 +2,7 @@ import { asciiString, textString } from './syntax.ts';
 
 export interface Metadata {
   readonly title: string;
+  readonly author?: string;
   /** BCP 47 language tag. */
   readonly language: string;
   /** Date of creation; left out when unknown. */
@@ -11,18 +12,20 @@ export interface Metadata {
 const PRODUCER = 'Gonets';
 
 /** The information dictionary. */
-export function informationDictionary({ title, created }: Metadata): string {
+export function informationDictionary({ title, author = '', created }: Metadata): string {
+  const by = author && `/Author${textString(author)}`;
   const date = created ? `/CreationDate${asciiString(pdfDate(created))}` : '';
-  return `<</Title${textString(title)}/Producer${asciiString(PRODUCER)}${date}>>`;
+  return `<</Title${textString(title)}${by}/Producer${asciiString(PRODUCER)}${date}>>`;
 }
 
 /** The same as XMP, where newer programs look first. */
-export function xmp({ title, language, created }: Metadata): string {
+export function xmp({ title, author = '', language, created }: Metadata): string {
+  const by = author && `<dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator>`;
   const date = created ? `<xmp:CreateDate>${created.toISOString()}</xmp:CreateDate>` : '';
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(title)}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(title)}</rdf:li></rdf:Alt></dc:title>${by}
 <dc:language><rdf:Bag><rdf:li>${escapeXml(language)}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>${PRODUCER}</pdf:Producer>${date}
 </rdf:Description></rdf:RDF></x:xmpmeta>

@@ -16,6 +16,11 @@ export interface Box {
   readonly width: number;
 }
 
+/** Room on a line where nothing stands, in points. */
+export function emptyBox(style: TextStyle, width: number): Box {
+  return { kind: 'box', text: { runs: [], width: 0, missing: 0 }, style, width };
+}
+
 /** The line may end there if it is breakable. */
 interface Space {
   readonly kind: 'space';
