@@ -2,7 +2,7 @@
 export type DocumentSource = AnswerSource;
 
 /** Markdown, from the first page on. */
-export interface AnswerSource {
+interface AnswerSource {
   readonly kind: 'answer';
   readonly markdown: string;
 }

@@ -61,7 +61,7 @@ interface RunningTextMeasures {
   readonly belowBody: number;
 }
 
-export interface ReportLooks {
+interface ReportLooks {
   readonly header: RunningText;
   readonly footer: RunningText;
   /** Levels of headings in the table of contents. */

@@ -5,5 +5,3 @@ export const paperSizes = {
   A4: { width: 595.28, height: 841.89 },
   Letter: { width: 612, height: 792 },
 } as const satisfies Record<string, PaperSize>;
-
-export type PaperName = keyof typeof paperSizes;

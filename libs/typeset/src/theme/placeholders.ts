@@ -1,5 +1,5 @@
 /** What stands for something in the text at the head and foot of pages. */
-export const placeholders = ['title', 'chapter', 'author', 'date', 'page', 'pages'] as const;
+const placeholders = ['title', 'chapter', 'author', 'date', 'page', 'pages'] as const;
 export type Placeholder = (typeof placeholders)[number];
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
