@@ -6,6 +6,8 @@ interface Wording {
   readonly untitled: string;
   /** In place of lists and quotes that are nested too deeply. */
   readonly tooDeep: string;
+  /** Title of a report that names itself nowhere. */
+  readonly report: string;
   /** Heading of the table of contents. */
   readonly contents: string;
   /** Label of the title page, where viewers list pages. */
@@ -16,12 +18,14 @@ export const wordings: Record<Language, Wording> = {
   ru: {
     untitled: 'Документ',
     tooDeep: 'Вложенность слишком глубокая: остальное здесь опущено.',
+    report: 'Отчёт',
     contents: 'Содержание',
     titlePage: 'Титул',
   },
   en: {
     untitled: 'Document',
     tooDeep: 'Nested too deeply: the rest is left out here.',
+    report: 'Report',
     contents: 'Contents',
     titlePage: 'Title',
   },

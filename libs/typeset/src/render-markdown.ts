@@ -1,3 +1,4 @@
+import type { DocumentSource } from './document/source.ts';
 import { FontLibrary } from './font/library.ts';
 import { Typesetter, type RenderedPdf, type RenderOptions } from './typesetter.ts';
 
@@ -8,7 +9,7 @@ let typesetter: Typesetter | undefined;
  * call it in a worker thread. A bundled program makes its own `Typesetter` with a folder of fonts instead.
  * @throws TypesetError when the document is over a limit or was cancelled.
  */
-export function renderMarkdown(markdown: string, options: RenderOptions): RenderedPdf {
+export function renderMarkdown(source: string | DocumentSource, options: RenderOptions): RenderedPdf {
   typesetter ??= new Typesetter(new FontLibrary());
-  return typesetter.render(markdown, options);
+  return typesetter.render(source, options);
 }

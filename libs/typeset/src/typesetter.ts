@@ -2,7 +2,8 @@ import { TypesetError } from './errors.ts';
 import type { FontLibrary } from './font/library.ts';
 import { Formulas } from './formula/formulas.ts';
 import { layoutAnswer } from './document/answer.ts';
-import type { Description } from './document/facts.ts';
+import type { Description, Facts } from './document/facts.ts';
+import { layoutReport } from './document/report.ts';
 import type { DocumentSource } from './document/source.ts';
 import { wordings, type Language } from './language.ts';
 import { LayoutContext } from './layout/context.ts';
@@ -51,15 +52,22 @@ export class Typesetter {
   /** @throws TypesetError when the document is over a limit or was cancelled. */
   render(source: string | DocumentSource, options: RenderOptions): RenderedPdf {
     const { theme = defaultTheme, language, now: created } = options;
-    const { markdown } = typeof source === 'string' ? { markdown: source } : source;
-    refuseTooLarge(markdown);
+    const wanted: DocumentSource = typeof source === 'string' ? { kind: 'answer', markdown: source } : source;
+    refuseTooLarge(wanted.markdown);
     const watch = new Watch(options.timeMs ?? limits.timeMs, options.isCancelled ?? (() => false));
     const document = new PdfDocument(theme.paper);
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
-    const { title, author } = layoutAnswer(context, readMarkdown(markdown, language), options);
+    const { title, author } = layoutDocument(context, wanted, options);
     const bytes = document.finish({ title, author, language, created });
     return { bytes, pages: document.pages.length, missingGlyphs: context.missingGlyphs };
   }
+}
+
+function layoutDocument(context: LayoutContext, source: DocumentSource, description: Description): Facts {
+  const content = readMarkdown(source.markdown, description.language);
+  return source.kind === 'answer'
+    ? layoutAnswer(context, content, description)
+    : layoutReport(context, content, source, description);
 }
 
 function readMarkdown(markdown: string, language: Language): Content {

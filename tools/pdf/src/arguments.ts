@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '@gonets/typeset';
 
+const kinds = ['answer', 'report'] as const;
+type Kind = (typeof kinds)[number];
+
 interface Request {
   readonly input: string;
   readonly output: string;
@@ -12,21 +15,34 @@ interface Request {
   /** Name, or path of a theme file. */
   readonly theme: string | undefined;
   readonly pageSize: string | undefined;
+  readonly kind: Kind;
+  readonly subtitle: string | undefined;
 }
 
 const text = { type: 'string' } as const;
-const options = { language: text, title: text, author: text, date: text, theme: text, 'page-size': text };
+const options = {
+  kind: text,
+  subtitle: text,
+  language: text,
+  title: text,
+  author: text,
+  date: text,
+  theme: text,
+  'page-size': text,
+};
 
 /** What the command line asks for; undefined when it makes no sense. */
 export function readArguments(args: readonly string[]): Request | undefined {
   try {
     const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [input, output, ...rest] = positionals;
-    const { language, title, author, date, theme, 'page-size': pageSize } = values;
+    const { kind: wanted = 'answer', subtitle, language, title, author, date, theme, 'page-size': pageSize } = values;
     if (!input || !output || rest.length > 0) return undefined;
     if (language !== undefined && language !== 'ru' && language !== 'en') return undefined;
     if (date !== undefined && !isDate(date)) return undefined;
-    return { input, output, language, title, author, date, theme, pageSize };
+    const kind = kinds.find((each) => each === wanted);
+    if (!kind) return undefined;
+    return { input, output, kind, subtitle, language, title, author, date, theme, pageSize };
   } catch {
     return undefined;
   }

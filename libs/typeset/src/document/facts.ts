@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { plainText, type Block } from '../markdown/document.ts';
+import { isHeading, plainText, type Block } from '../markdown/document.ts';
 import { sanitize } from '../markdown/sanitize.ts';
 import type { Page } from '../pdf/page.ts';
 import type { Placeholder } from '../theme/placeholders.ts';
@@ -38,7 +38,7 @@ export function factsOf(description: Description, ownTitle: string): Facts {
 
 /** The text of the first heading; empty without any. */
 export function firstHeading(blocks: readonly Block[]): string {
-  const heading = blocks.find((block) => block.kind === 'heading');
+  const heading = blocks.find(isHeading);
   return heading ? plainText(heading.inlines).trim().slice(0, LONGEST_TITLE) : '';
 }
 

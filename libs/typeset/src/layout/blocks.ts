@@ -17,7 +17,7 @@ export function layoutContent(context: LayoutContext, { blocks, notes }: Content
 }
 
 /** Lays out blocks one below the other. */
-function layoutBlocks(context: LayoutContext, blocks: readonly Block[], place: Place): void {
+export function layoutBlocks(context: LayoutContext, blocks: readonly Block[], place: Place): void {
   for (const [index, block] of blocks.entries()) {
     const follows = blocks[index - 1]?.kind === 'paragraph';
     const precedes = blocks[index + 1]?.kind === 'paragraph';
@@ -28,7 +28,7 @@ function layoutBlocks(context: LayoutContext, blocks: readonly Block[], place: P
 function layoutBlock(context: LayoutContext, block: Block, place: Place, neighbours: ParagraphNeighbours): void {
   switch (block.kind) {
     case 'heading':
-      return layoutHeading(context, block.level, block.inlines, place);
+      return layoutHeading(context, block, place);
     case 'paragraph':
       return layoutParagraph(context, block.inlines, place, neighbours);
     case 'list':

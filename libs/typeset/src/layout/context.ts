@@ -1,7 +1,8 @@
 import type { FontLibrary } from '../font/library.ts';
 import type { Formulas } from '../formula/formulas.ts';
-import type { Inline, Text } from '../markdown/document.ts';
+import type { Heading, Inline, Text } from '../markdown/document.ts';
 import type { PdfDocument } from '../pdf/document.ts';
+import type { Page } from '../pdf/page.ts';
 import { shapeOnGrid } from '../text/grid.ts';
 import { toItems, type Item } from '../text/items.ts';
 import { shape } from '../text/shaper.ts';
@@ -19,6 +20,8 @@ export class LayoutContext {
   readonly theme: Theme;
   readonly flow: Flow;
   readonly watch: Watch;
+  /** Where each heading begins. */
+  readonly headings = new Map<Heading, { readonly page: Page; readonly top: number }>();
   readonly #fonts: FontLibrary;
   readonly #words: Words;
   readonly #formulas: Formulas;

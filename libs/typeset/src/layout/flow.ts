@@ -65,6 +65,13 @@ export class Flow {
     if (!strip.keepWithNext || this.#groupHeight > this.#body.bottom - this.#body.top) this.#placeGroup();
   }
 
+  /** What comes next begins a page. */
+  startPage(): void {
+    this.#placeGroup();
+    this.#turnPage();
+    this.#gap = 0;
+  }
+
   /** Places what still waits. */
   finish(): void {
     this.#placeGroup();
@@ -93,7 +100,7 @@ export class Flow {
   }
 
   /** Starts a new page, unless this one is empty, for a strip that does not fit here. */
-  #turnPage(next: Strip): void {
+  #turnPage(next?: Strip): void {
     if (this.#pageIsEmpty) return;
     if (this.#page.index + 1 >= limits.pages) {
       throw new TypesetError('too-large', `The document needs more than ${limits.pages} pages; split it.`);
@@ -102,7 +109,7 @@ export class Flow {
     this.#page = this.#document.addPage();
     this.#y = this.#body.top;
     this.#pageIsEmpty = true;
-    if (!next.repeat) return;
+    if (!next?.repeat) return;
     next.repeat.paint(this.#page, this.#y);
     this.#y += next.repeat.height;
     this.#pageIsEmpty = false;

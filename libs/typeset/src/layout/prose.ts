@@ -1,4 +1,4 @@
-import { plainText, type Inline } from '../markdown/document.ts';
+import { plainText, type Heading, type Inline } from '../markdown/document.ts';
 import type { Role } from '../pdf/structure.ts';
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
@@ -10,7 +10,8 @@ const LONGEST_BOOKMARK = 120;
 const headingRoles: readonly Role[] = ['H1', 'H2', 'H3', 'H4', 'H5', 'H6'];
 
 /** A heading, with its bookmark; never alone at the foot of a page. */
-export function layoutHeading(context: LayoutContext, level: number, inlines: readonly Inline[], place: Place): void {
+export function layoutHeading(context: LayoutContext, heading: Heading, place: Place): void {
+  const { level, inlines } = heading;
   const { body, colours, fonts, headings, headingsCentred, paper } = context.theme;
   const measures = headings[level - 1]!;
   const title = plainText(inlines).trim().slice(0, LONGEST_BOOKMARK);
@@ -27,6 +28,7 @@ export function layoutHeading(context: LayoutContext, level: number, inlines: re
     keepTogether: true,
     centred: level <= headingsCentred,
     onFirstLine: (page, top) => {
+      context.headings.set(heading, { page, top });
       if (title !== '') context.document.outline.add(title, level, page.index, paper.height - top + body.top / 2);
     },
   });

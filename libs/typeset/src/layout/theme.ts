@@ -39,7 +39,7 @@ export interface Body {
   readonly bottom: number;
 }
 
-type ColourName =
+export type ColourName =
   | 'text'
   | 'headings'
   | 'muted'

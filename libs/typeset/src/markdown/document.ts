@@ -16,7 +16,7 @@ export interface Note {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly level: number; readonly inlines: readonly Inline[] }
+  | Heading
   | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'list'; readonly start: number | undefined; readonly tight: boolean; readonly items: ListItem[] }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
@@ -24,6 +24,13 @@ export type Block =
   | { readonly kind: 'formula'; readonly tex: string }
   | Table
   | { readonly kind: 'rule' };
+
+export interface Heading {
+  readonly kind: 'heading';
+  /** From 1 to 6. */
+  readonly level: number;
+  readonly inlines: readonly Inline[];
+}
 
 export interface ListItem {
   /** Set for an item of a task list. */
@@ -55,6 +62,10 @@ export interface Text {
 }
 
 export type Inline = Text | { readonly kind: 'break' };
+
+export function isHeading(block: Block): block is Heading {
+  return block.kind === 'heading';
+}
 
 /** Text without emphasis or link. */
 export function textOf(text: string, role: Text['role'] = 'prose'): Text {

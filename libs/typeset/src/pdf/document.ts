@@ -5,7 +5,7 @@ import { Page } from './page.ts';
 import { writePages, type PaperSize } from './page-tree.ts';
 import { Resources } from './resources.ts';
 import { StructureTree } from './structure.ts';
-import { asciiString, reference } from './syntax.ts';
+import { asciiString, reference, textString } from './syntax.ts';
 import { writeFile } from './writer.ts';
 
 /** A PDF in the making: pages to draw on, the structure tree and the bookmarks. */
@@ -14,6 +14,7 @@ export class PdfDocument {
   readonly structure: StructureTree;
   readonly outline: Outline;
   readonly #paper: PaperSize;
+  #firstLabel = '';
   readonly #objects = new Objects();
   readonly #resources = new Resources();
 
@@ -29,6 +30,11 @@ export class PdfDocument {
     return page;
   }
 
+  /** How viewers call the first page where they list pages; the others have their numbers. */
+  labelFirstPage(label: string): void {
+    this.#firstLabel = label;
+  }
+
   /** The finished file. The same content and metadata always give the same bytes. */
   finish(metadata: Metadata): Uint8Array<ArrayBuffer> {
     const objects = this.#objects;
@@ -39,9 +45,13 @@ export class PdfDocument {
     const catalog = objects.add(
       `<</Type/Catalog/Pages ${reference(root)}/StructTreeRoot ${reference(structure)}/MarkInfo<</Marked true>>` +
         `/Lang${asciiString(metadata.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true>>` +
-        `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}>>`,
+        `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}${this.#pageLabels()}>>`,
     );
     const information = objects.add(informationDictionary(metadata));
     return writeFile(objects.context, catalog, information);
+  }
+  #pageLabels(): string {
+    if (this.#firstLabel === '') return '';
+    return `/PageLabels<</Nums[0<</P${textString(this.#firstLabel)}>>1<</S/D/St 2>>]>>`;
   }
 }

@@ -24,6 +24,8 @@ export type Role =
   | 'Formula'
   | 'Link'
   | 'Note'
+  | 'TOC'
+  | 'TOCI'
   | 'Reference';
 
 /** Text on a page, by the number it has there, or an annotation, by its object number. */

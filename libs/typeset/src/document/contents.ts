@@ -1,0 +1,113 @@
+import { wordings, type Language } from '../language.ts';
+import type { LayoutContext } from '../layout/context.ts';
+import { LineOwner, paintLine } from '../layout/paint-line.ts';
+import { bodyPlace } from '../layout/place.ts';
+import { layoutHeading } from '../layout/prose.ts';
+import { lookOf } from '../layout/text-looks.ts';
+import { baselineIn } from '../layout/theme.ts';
+import { textOf, type Heading, type Inline } from '../markdown/document.ts';
+import type { Page } from '../pdf/page.ts';
+import type { StructureElement } from '../pdf/structure.ts';
+import { directionOf } from '../text/bidi.ts';
+import type { Item } from '../text/items.ts';
+import { breakLines } from '../text/lines.ts';
+import type { InnerLink } from '../text/style.ts';
+import { paintLeader } from './leader.ts';
+
+/** A heading in the table; painted when the number of its page is known. */
+interface Entry {
+  readonly heading: Heading;
+  readonly link: InnerLink;
+  readonly paint: (number: readonly Item[]) => void;
+}
+
+/** As parts of the font size. */
+const measures = { indent: 1.6, beforeChapter: 0.5, beforeOther: 0.1 } as const;
+const WIDEST_NUMBER = '0000';
+
+/**
+ * The table of contents of a report. It takes its pages before the chapters are laid out, since its length does not
+ * depend on the numbers in it, and is painted afterwards, when they are known.
+ */
+export class Contents {
+  readonly #context: LayoutContext;
+  readonly #entries: Entry[] = [];
+  readonly #numberWidth: number;
+
+  constructor(context: LayoutContext) {
+    this.#context = context;
+    this.#numberWidth = widthOf(this.#items([textOf(WIDEST_NUMBER)], true));
+  }
+
+  /** Takes the room that the headings need. */
+  layout(headings: readonly Heading[], language: Language): void {
+    const place = bodyPlace(this.#context);
+    layoutHeading(this.#context, { kind: 'heading', level: 1, inlines: [textOf(wordings[language].contents)] }, place);
+    const element = place.parent.child('TOC');
+    for (const heading of headings) this.#entries.push(this.#layoutEntry(heading, element.child('TOCI')));
+  }
+
+  /** Writes the lines with their page numbers, and makes every heading a place that its line leads to. */
+  paint(): void {
+    const { body } = this.#context.theme;
+    for (const { heading, link, paint } of this.#entries) {
+      const placed = this.#context.headings.get(heading);
+      if (!placed) throw new Error(`The heading "${link.to.name}" of the table of contents is on no page.`);
+      placed.page.anchors.set(link.to, placed.top - body.top / 2);
+      paint(this.#items([{ ...textOf(String(placed.page.index + 1)), link }], heading.level === 1));
+    }
+  }
+
+  #layoutEntry(heading: Heading, element: StructureElement): Entry {
+    const { flow, theme } = this.#context;
+    const { size, lineHeight } = theme.paragraph;
+    const isChapter = heading.level === 1;
+    const link = { to: { name: `heading of level ${heading.level}` } };
+    const items = this.#items(toLinks(heading.inlines, link), isChapter);
+    const x = theme.body.left + (heading.level - 1) * measures.indent * size;
+    const right = theme.body.left + theme.body.width;
+    const lines = breakLines(items, right - this.#numberWidth - x);
+    const owner = new LineOwner(element);
+    const placed: { page: Page; baseline: number }[] = [];
+    flow.gap(size * (isChapter ? measures.beforeChapter : measures.beforeOther));
+    for (const index of lines.keys()) {
+      const paint = (page: Page, top: number) =>
+        void placed.push({ page, baseline: top + baselineIn(lineHeight, size) });
+      flow.add({ height: lineHeight, keepWithNext: index < lines.length - 1, frames: [], paint });
+    }
+    return {
+      heading,
+      link,
+      paint: (number) => {
+        for (const [index, { page, baseline }] of placed.entries()) {
+          paintLine(page, lines[index]!, x, baseline, owner, directionOf(items));
+        }
+        const last = placed.at(-1);
+        const [numberLine] = breakLines(number, Infinity);
+        if (!last || !numberLine) return;
+        const numberX = right - numberLine.width;
+        paintLeader(this.#context, last.page, { from: x + lines.at(-1)!.width, to: numberX, baseline: last.baseline });
+        paintLine(last.page, numberLine, numberX, last.baseline, owner, 'ltr');
+      },
+    };
+  }
+
+  /** Links here look like text. */
+  #items(inlines: readonly Inline[], bold: boolean): Item[] {
+    const { colours, fonts, paragraph } = this.#context.theme;
+    const look = lookOf(this.#context.theme, { family: fonts.text, size: paragraph.size, colour: colours.text, bold });
+    return this.#context.items(inlines, (text) => ({ ...look(text), colour: colours.text }));
+  }
+}
+
+/** The text of a heading on one line, all of it one link; without links of its own and references to notes. */
+function toLinks(inlines: readonly Inline[], link: InnerLink): Inline[] {
+  return inlines.flatMap((inline): Inline[] => {
+    if (inline.kind === 'break') return [{ ...textOf(' '), link }];
+    return inline.role === 'reference' ? [] : [{ ...inline, link }];
+  });
+}
+
+function widthOf(items: readonly Item[]): number {
+  return breakLines(items, Infinity)[0]?.width ?? 0;
+}
