@@ -1,7 +1,9 @@
+import type { ImageProblem } from './image/image.ts';
+
 /** Languages in which the engine itself has something to say in a document. */
 export type Language = 'ru' | 'en';
 
-interface Wording {
+export interface Wording {
   /** Title of a document that names itself nowhere. */
   readonly untitled: string;
   /** In place of lists and quotes that are nested too deeply. */
@@ -12,6 +14,8 @@ interface Wording {
   readonly contents: string;
   /** Label of the title page, where viewers list pages. */
   readonly titlePage: string;
+  /** Beside the alternative text of a picture that is not shown. */
+  readonly imageProblems: Readonly<Record<ImageProblem, string>>;
 }
 
 export const wordings: Record<Language, Wording> = {
@@ -21,6 +25,12 @@ export const wordings: Record<Language, Wording> = {
     report: 'Отчёт',
     contents: 'Содержание',
     titlePage: 'Титул',
+    imageProblems: {
+      broken: 'изображение повреждено',
+      unsupported: 'формат изображения не поддерживается, нужен PNG или JPEG',
+      'too-large': 'изображение слишком большое',
+      missing: 'изображение не приложено',
+    },
   },
   en: {
     untitled: 'Document',
@@ -28,5 +38,11 @@ export const wordings: Record<Language, Wording> = {
     report: 'Report',
     contents: 'Contents',
     titlePage: 'Title',
+    imageProblems: {
+      broken: 'the image is broken',
+      unsupported: 'the image is neither PNG nor JPEG',
+      'too-large': 'the image is too large',
+      missing: 'the image is not attached',
+    },
   },
 };

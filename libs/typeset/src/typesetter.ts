@@ -5,6 +5,7 @@ import { layoutAnswer } from './document/answer.ts';
 import type { Description, Facts } from './document/facts.ts';
 import { layoutReport } from './document/report.ts';
 import type { DocumentSource } from './document/source.ts';
+import { Images, imageDataIn } from './image/images.ts';
 import { wordings, type Language } from './language.ts';
 import { LayoutContext } from './layout/context.ts';
 import type { Theme } from './layout/theme.ts';
@@ -21,6 +22,8 @@ import { Watch } from './watch.ts';
 export interface RenderOptions extends Description {
   /** Without it, `modern`. */
   readonly theme?: Theme | undefined;
+  /** PNG and JPEG files, by the name after `attachment:` in the Markdown. */
+  readonly images?: ReadonlyMap<string, Uint8Array> | undefined;
   /** Date of creation to write into the file. Without it the same input always gives the same bytes. */
   readonly now?: Date | undefined;
   /** Milliseconds the layout may take. Default 10,000. */
@@ -53,32 +56,47 @@ export class Typesetter {
   render(source: string | DocumentSource, options: RenderOptions): RenderedPdf {
     const { theme = defaultTheme, language, now: created } = options;
     const wanted: DocumentSource = typeof source === 'string' ? { kind: 'answer', markdown: source } : source;
-    refuseTooLarge(wanted.markdown);
+    const images = options.images ?? new Map<string, Uint8Array>();
+    refuseTooLarge(wanted.markdown, images);
     const watch = new Watch(options.timeMs ?? limits.timeMs, options.isCancelled ?? (() => false));
     const document = new PdfDocument(theme.paper);
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
-    const { title, author } = layoutDocument(context, wanted, options);
+    const { title, author } = layoutDocument(context, wanted, options, new Images(images));
     const bytes = document.finish({ title, author, language, created });
     return { bytes, pages: document.pages.length, missingGlyphs: context.missingGlyphs };
   }
 }
 
-function layoutDocument(context: LayoutContext, source: DocumentSource, description: Description): Facts {
-  const content = readMarkdown(source.markdown, description.language);
+function layoutDocument(
+  context: LayoutContext,
+  source: DocumentSource,
+  description: Description,
+  images: Images,
+): Facts {
+  const content = readMarkdown(source.markdown, description.language, images);
   return source.kind === 'answer'
     ? layoutAnswer(context, content, description)
     : layoutReport(context, content, source, description);
 }
 
-function readMarkdown(markdown: string, language: Language): Content {
-  return readContent(parseTokens(sanitize(markdown)), wordings[language].tooDeep);
+function readMarkdown(markdown: string, language: Language, images: Images): Content {
+  return readContent(parseTokens(sanitize(markdown)), wordings[language], images);
 }
 
-function refuseTooLarge(markdown: string): void {
-  const size = Buffer.byteLength(markdown);
-  if (size <= limits.markdownBytes) return;
-  throw new TypesetError(
-    'too-large',
-    `The Markdown has ${size} bytes, more than the ${limits.markdownBytes} allowed; split it.`,
-  );
+function refuseTooLarge(markdown: string, images: ReadonlyMap<string, Uint8Array>): void {
+  const imageData = imageDataIn(markdown);
+  const size = Buffer.byteLength(markdown) - imageData;
+  if (size > limits.markdownBytes) {
+    throw new TypesetError(
+      'too-large',
+      `The Markdown has ${size} bytes, more than the ${limits.markdownBytes} allowed; split it.`,
+    );
+  }
+  const imageBytes = [...images.values()].reduce((sum, { length }) => sum + length, imageData);
+  if (imageBytes > limits.imageBytes) {
+    throw new TypesetError(
+      'too-large',
+      `The images have ${imageBytes} bytes, more than the ${limits.imageBytes} allowed; make them smaller.`,
+    );
+  }
 }

@@ -104,6 +104,7 @@ export class Contents {
 function toLinks(inlines: readonly Inline[], link: InnerLink): Inline[] {
   return inlines.flatMap((inline): Inline[] => {
     if (inline.kind === 'break') return [{ ...textOf(' '), link }];
+    if (inline.kind === 'image') return [{ ...textOf(inline.alternative), link }];
     return inline.role === 'reference' ? [] : [{ ...inline, link }];
   });
 }

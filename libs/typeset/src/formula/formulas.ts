@@ -71,6 +71,7 @@ export class Formulas {
     const parts = flattenSvg(svg, sources, SCALE);
     const alternative = tex.replaceAll(/\s+/g, ' ');
     return {
+      kind: 'formula',
       width: width * SCALE,
       ascent: -top * SCALE,
       descent: (height + top) * SCALE,

@@ -1,3 +1,4 @@
+import { fontStyle } from '../font/selection.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { Formulas } from '../formula/formulas.ts';
 import type { Heading, Inline, Text } from '../markdown/document.ts';
@@ -11,6 +12,7 @@ import type { ShapedText } from '../text/shaped-text.ts';
 import type { TextStyle } from '../text/style.ts';
 import type { Words } from '../text/words.ts';
 import type { Watch } from '../watch.ts';
+import { drawPicture, type Room } from './picture.ts';
 import { Flow } from './flow.ts';
 import type { Theme } from './theme.ts';
 
@@ -42,9 +44,19 @@ export class LayoutContext {
     return this.#missingGlyphs;
   }
 
-  /** Turns inline content into items for line breaking. */
-  items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle): Item[] {
-    const items = toItems(inlines, styleOf, this.#words, (tex) => this.#draw(tex, false));
+  /** Turns inline content into items for line breaking. @param room For each picture. */
+  items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle, room = this.#pictureRoom()): Item[] {
+    const items = toItems(inlines, styleOf, this.#words, {
+      formula: (tex) => this.#draw(tex, false),
+      // A space stands for a picture without words: whatever is drawn has text.
+      picture: (picture, size) =>
+        drawPicture(
+          picture,
+          room,
+          size,
+          shape(picture.alternative || ' ', fontStyle(this.theme.fonts.text), this.#fonts),
+        ),
+    });
     for (const item of items) {
       if (item.kind === 'box') this.#missingGlyphs += item.text.missing;
     }
@@ -68,6 +80,12 @@ export class LayoutContext {
   /** Turns a short text of our own into glyphs: a list marker, a page number. */
   shape(text: string, style: TextStyle): ShapedText {
     return shape(text, style.font, this.#fonts);
+  }
+
+  /** A page, less a line that may stand above or below in the same strip. */
+  #pictureRoom(): Room {
+    const { body, headings } = this.theme;
+    return { width: body.width, height: body.bottom - body.top - 2 * headings[0]!.lineHeight };
   }
 
   /** Formulas take milliseconds each, so the clock is looked at before every one. */

@@ -49,7 +49,7 @@ export function paintLine(
   for (const group of groupByLook(line.items)) {
     const start = position;
     const width = group.reduce((sum, item) => sum + widthIn(line, item), 0);
-    paintMarked(page, { x: start, baseline, width, style: group[0]!.style, owner }, (owner) =>
+    paintMarked(page, { x: start, baseline, width, items: group, owner }, (owner) =>
       paintItems(page, group, line, start, baseline, owner),
     );
     position += width;
@@ -76,7 +76,7 @@ function paintBothWays(
     const start = position;
     const isWhole = item.kind === 'space' || item.drawing !== undefined;
     const width = isWhole ? widthIn(line, item) : (run.width * style.size) / 1000;
-    paintMarked(page, { x: start, baseline, width, style, owner }, (owner) => {
+    paintMarked(page, { x: start, baseline, width, items: [item], owner }, (owner) => {
       if (isWhole) {
         paintItems(page, [item], line, start, baseline, owner);
       } else {
@@ -110,21 +110,28 @@ interface Marked {
   readonly x: number;
   readonly baseline: number;
   readonly width: number;
-  readonly style: TextStyle;
+  /** All of one look. */
+  readonly items: readonly VisibleItem[];
   readonly owner: LineOwner;
 }
 
 /** Draws text for its owner, then what stands on it: a link, a strike. */
-function paintMarked(page: Page, { x, baseline, width, style, owner }: Marked, paint: (owner: Owner) => void): void {
-  const { link, strike, size, colour } = style;
+function paintMarked(page: Page, { x, baseline, width, items, owner }: Marked, paint: (owner: Owner) => void): void {
+  const { link, strike, size, colour } = items[0]!.style;
   const linkElement = link && owner.link(link);
   paint(linkElement ?? owner.owner);
   if (strike) page.canvas.strike({ x, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
   if (link && linkElement) {
-    const area = { x, y: baseline - size, width, height: size * 1.3 };
+    const ascent = Math.max(...items.map(ascentOf));
+    const area = { x, y: baseline - ascent, width, height: ascent + size * 0.3 };
     page.links.push({ area, link, element: linkElement });
     if ('to' in link && link.from) page.anchors.set(link.from, area.y);
   }
+}
+
+function ascentOf(item: VisibleItem): number {
+  const { size } = item.style;
+  return item.kind === 'box' && item.drawing ? Math.max(size, (item.drawing.ascent * size) / 1000) : size;
 }
 
 function paintItems(
@@ -153,8 +160,10 @@ function widthIn({ stretch }: Line, item: VisibleItem): number {
 }
 
 /** A new element within that of the text around the drawing. */
-function ownerOfDrawing({ alternative }: Drawing, around: Owner): Owner {
-  return around === 'artifact' ? around : around.child('Formula', '', alternative);
+function ownerOfDrawing({ kind, alternative }: Drawing, around: Owner): Owner {
+  // A picture without words is decoration.
+  if (around === 'artifact' || alternative === '') return 'artifact';
+  return around.child(kind === 'formula' ? 'Formula' : 'Figure', '', alternative);
 }
 
 /** Draws shaped text for the current owner. */

@@ -48,7 +48,8 @@ export function layoutParagraph(
   { follows, precedes }: ParagraphNeighbours,
 ): void {
   const { colours, fonts, firstLineIndent, isJustified } = context.theme;
-  const isIndented = firstLineIndent > 0 && place.listDepth === 0;
+  const isCentred = place.listDepth === 0 && isFigure(inlines);
+  const isIndented = firstLineIndent > 0 && place.listDepth === 0 && !isCentred;
   layoutText(context, inlines, place, {
     measures: {
       ...place.text,
@@ -62,5 +63,12 @@ export function layoutParagraph(
     keepTogether: false,
     justified: isJustified,
     firstLineIndent: isIndented && follows ? firstLineIndent : 0,
+    centred: isCentred,
   });
+}
+
+/** Nothing but pictures. */
+function isFigure(inlines: readonly Inline[]): boolean {
+  const isPicture = (inline: Inline) => inline.kind === 'image';
+  return inlines.some(isPicture) && inlines.every((inline) => isPicture(inline) || plainText([inline]).trim() === '');
 }

@@ -13,6 +13,8 @@ type CellItems = readonly Item[];
 
 /** A header taller than this part of the page is not worth repeating on every page. */
 const TALLEST_REPEATED_HEADER = 1 / 3;
+/** A picture in a cell is small: the words beside it need their room too. */
+const PICTURE_ROOM = { width: 160, height: 160 };
 
 /** Columns as wide as their content asks for; the header stands again on top of every page. */
 export function layoutTable(context: LayoutContext, table: Table, place: Place): void {
@@ -49,7 +51,7 @@ export function layoutTable(context: LayoutContext, table: Table, place: Place):
 function cellItems(context: LayoutContext, cell: Cell, bold: boolean): CellItems {
   const { colours, fonts, table } = context.theme;
   const look = { family: fonts.text, size: table.sizes[0], colour: colours.text, bold };
-  return context.items(cell, lookOf(context.theme, look));
+  return context.items(cell, lookOf(context.theme, look), PICTURE_ROOM);
 }
 
 /** What each column needs at the base size, padding included. */

@@ -1,4 +1,6 @@
 import type { Token } from 'markdown-it';
+import type { Images } from '../image/images.ts';
+import type { Wording } from '../language.ts';
 import { limits } from '../limits.ts';
 import {
   textOf,
@@ -10,25 +12,27 @@ import {
   type ListItem,
   type Table,
 } from './document.ts';
-import { readInlines } from './inlines.ts';
+import { readInlines, type Referents } from './inlines.ts';
 import { NoteRegister, toNote, type NoteDraft } from './note-register.ts';
 
-/** Turns the flat tokens of the parser into a tree. Content nested too deeply is replaced by `tooDeep`. */
-export function readContent(tokens: readonly Token[], tooDeep: string): Content {
-  return new ContentReader(tokens, tooDeep).content();
+/** Turns the flat tokens of the parser into a tree. What cannot be shown is replaced by words. */
+export function readContent(tokens: readonly Token[], wording: Wording, images: Images): Content {
+  return new ContentReader(tokens, wording, images).content();
 }
 
 class ContentReader {
   readonly #tokens: readonly Token[];
   readonly #tooDeep: Block;
   readonly #notes: NoteRegister;
+  readonly #referents: Referents;
   #position = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], tooDeep: string) {
+  constructor(tokens: readonly Token[], wording: Wording, images: Images) {
     this.#tokens = tokens;
-    this.#tooDeep = { kind: 'paragraph', inlines: [{ ...textOf(tooDeep), italic: true }] };
+    this.#tooDeep = { kind: 'paragraph', inlines: [{ ...textOf(wording.tooDeep), italic: true }] };
     this.#notes = new NoteRegister(tokens);
+    this.#referents = { notes: this.#notes, images, wording };
   }
 
   content(): Content {
@@ -105,7 +109,7 @@ class ContentReader {
 
   /** The content of a block that holds one inline token, up to its closing token. */
   #inlines(): Inline[] {
-    const inlines = readInlines(this.#tokens[this.#position]?.children ?? [], this.#notes);
+    const inlines = readInlines(this.#tokens[this.#position]?.children ?? [], this.#referents);
     this.#position += 2;
     return inlines;
   }

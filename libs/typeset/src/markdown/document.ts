@@ -1,3 +1,4 @@
+import type { Image } from '../image/image.ts';
 import type { Anchor, Link } from '../text/style.ts';
 
 /** What the Markdown says, without any of its syntax. */
@@ -61,7 +62,14 @@ export interface Text {
   readonly role: 'prose' | 'code' | 'formula' | 'reference';
 }
 
-export type Inline = Text | { readonly kind: 'break' };
+export interface Picture {
+  readonly kind: 'image';
+  readonly image: Image;
+  readonly alternative: string;
+  readonly link: Link | undefined;
+}
+
+export type Inline = Text | Picture | { readonly kind: 'break' };
 
 export function isHeading(block: Block): block is Heading {
   return block.kind === 'heading';
@@ -79,5 +87,6 @@ export function plainText(inlines: readonly Inline[]): string {
 
 function wordsOf(inline: Inline): string {
   if (inline.kind === 'break') return ' ';
+  if (inline.kind === 'image') return inline.alternative;
   return inline.role === 'reference' ? '' : inline.text;
 }

@@ -1,27 +1,33 @@
 import type { Token } from 'markdown-it';
+import type { Images } from '../image/images.ts';
+import type { Wording } from '../language.ts';
 import type { Link } from '../text/style.ts';
 import { textOf, type Inline, type Text } from './document.ts';
+import { readLink } from './links.ts';
 import type { NoteRegister } from './note-register.ts';
+import { readPicture } from './pictures.ts';
 
-/** A document goes to strangers: no other scheme may become a link in it. */
-const ALLOWED_URL = /^(?:https?:\/\/|mailto:|tg:)/i;
+/** What inline content refers to. */
+export interface Referents {
+  readonly notes: NoteRegister;
+  readonly images: Images;
+  readonly wording: Wording;
+}
 
-const NOT_ASCII = /[^\x21-\x7e]/gu;
-
-/** Turns the children of an inline token into text with its looks. Images become their alternative text. */
-export function readInlines(tokens: readonly Token[], notes: NoteRegister): Inline[] {
+/** Turns the children of an inline token into text with its looks, and pictures. */
+export function readInlines(tokens: readonly Token[], { notes, images, wording }: Referents): Inline[] {
   const inlines: Inline[] = [];
   let bold = 0;
   let italic = 0;
   let strike = 0;
   let link: Link | undefined;
-  const add = (text: string, role: Text['role'] = 'prose', slanted = false) => {
+  const add = (text: string, role: Text['role'] = 'prose') => {
     if (text === '') return;
     inlines.push({
       kind: 'text',
       text,
       bold: bold > 0,
-      italic: italic > 0 || slanted,
+      italic: italic > 0,
       strike: strike > 0,
       link,
       role,
@@ -42,7 +48,7 @@ export function readInlines(tokens: readonly Token[], notes: NoteRegister): Inli
         strike += token.nesting;
         break;
       case 'link_open':
-        link = readLink(token);
+        link = readLink(String(token.attrGet('href') ?? ''));
         break;
       case 'link_close':
         link = undefined;
@@ -58,7 +64,7 @@ export function readInlines(tokens: readonly Token[], notes: NoteRegister): Inli
         inlines.push(notes.reference(token.content));
         break;
       case 'image':
-        add(token.content, 'prose', true);
+        inlines.push(...readPicture(token, link, images, wording));
         break;
       case 'softbreak':
         add(' ');
@@ -76,9 +82,4 @@ export function readInlines(tokens: readonly Token[], notes: NoteRegister): Inli
 /** Two numbers side by side would be read as one. */
 function isReference(inline: Inline | undefined): boolean {
   return inline?.kind === 'text' && inline.role === 'reference';
-}
-
-function readLink(token: Token): Link | undefined {
-  const url = String(token.attrGet('href') ?? '').replace(NOT_ASCII, encodeURIComponent);
-  return ALLOWED_URL.test(url) ? { url } : undefined;
 }

@@ -2,12 +2,14 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import { footnotes } from './footnotes.ts';
 import { formulas } from './formulas.ts';
 import { limits } from '../limits.ts';
+import { pictureData } from './links.ts';
 import { lineBreakTag } from './line-break-tag.ts';
 
 /** A list opens two levels for each of its own; what markdown-it would drop silently must lie below our own limit. */
 const PARSER_NESTING = limits.nesting * 2 + 10;
 
 const markdown = new MarkdownIt({ html: false, linkify: true, maxNesting: PARSER_NESTING })
+  .use(pictureData)
   .use(footnotes)
   .use(formulas)
   .use(lineBreakTag);

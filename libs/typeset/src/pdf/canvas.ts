@@ -77,14 +77,14 @@ export class Canvas {
     open.end = x + (run.width * style.size) / 1000;
   }
 
-  /** Draws a formula. Its source lies over it, unseen, for who selects or searches for it. */
+  /** Draws a formula or a picture. Its source lies over it, unseen, for who selects or searches for it. */
   draw(drawing: Drawing, style: TextStyle, x: number, baseline: number): void {
     this.#enterOwner();
     this.#showUnseen(drawing.source, style, x, baseline, (drawing.width * style.size) / 1000);
     this.#leaveTextObject();
     this.#setColour(style.colour);
     const origin = { x, y: this.#pageHeight - baseline, size: style.size };
-    this.#text.ascii(drawingOperators(drawing, origin, this.#resources.outlines));
+    this.#text.ascii(drawingOperators(drawing, origin, this.#resources));
     const scale = style.size / 1000;
     for (const part of drawing.parts) {
       if (part.kind !== 'text') continue;

@@ -100,21 +100,3 @@ export class EmbeddedFont {
     return tag;
   }
 }
-
-/** The fonts of one document, in order of first use. */
-export class EmbeddedFonts {
-  readonly #fonts = new Map<Face, EmbeddedFont>();
-
-  of(face: Face): EmbeddedFont {
-    let font = this.#fonts.get(face);
-    if (!font) {
-      font = new EmbeddedFont(face, `F${this.#fonts.size}`);
-      this.#fonts.set(face, font);
-    }
-    return font;
-  }
-
-  all(): Iterable<EmbeddedFont> {
-    return this.#fonts.values();
-  }
-}

@@ -26,21 +26,3 @@ export class EmbeddedOutline {
     });
   }
 }
-
-/** The shapes of one document, in order of first use. */
-export class EmbeddedOutlines {
-  readonly #outlines = new Map<Outline, EmbeddedOutline>();
-
-  of(outline: Outline): EmbeddedOutline {
-    let embedded = this.#outlines.get(outline);
-    if (!embedded) {
-      embedded = new EmbeddedOutline(outline, `G${this.#outlines.size}`);
-      this.#outlines.set(outline, embedded);
-    }
-    return embedded;
-  }
-
-  all(): Iterable<EmbeddedOutline> {
-    return this.#outlines.values();
-  }
-}

@@ -9,8 +9,8 @@ export function deflate(bytes: Uint8Array): Uint8Array {
   return deflateSync(bytes, COMPRESSION);
 }
 
-/** Entries of the dictionary of a stream: names, numbers and arrays of numbers. */
-type StreamEntries = Record<string, string | number | number[]>;
+/** Entries of the dictionary of a stream: names, numbers, arrays of numbers, and what is already in PDF syntax. */
+export type StreamEntries = Record<string, string | number | number[] | Serialized>;
 
 /** The numbered objects of a document. */
 export class Objects {
@@ -37,15 +37,16 @@ export class Objects {
 
   /** Writes a compressed stream and returns its number. @param entries What else its dictionary says. */
   addStream(bytes: Uint8Array, entries: StreamEntries = {}): number {
-    return this.#addStream({ ...entries, Filter: 'FlateDecode' }, deflate(bytes));
+    return this.addEncodedStream(deflate(bytes), { ...entries, Filter: 'FlateDecode' });
   }
 
   /** Writes XMP metadata, which must not be compressed: programs look for it in files of any kind. */
   addMetadata(xml: string): number {
-    return this.#addStream({ Type: 'Metadata', Subtype: 'XML' }, Buffer.from(xml, 'utf8'));
+    return this.addEncodedStream(Buffer.from(xml, 'utf8'), { Type: 'Metadata', Subtype: 'XML' });
   }
 
-  #addStream(entries: StreamEntries, bytes: Uint8Array): number {
+  /** Writes a stream as it is; its entries say how it is encoded. */
+  addEncodedStream(bytes: Uint8Array, entries: StreamEntries): number {
     const number = this.reserve();
     this.#assign(number, PDFRawStream.of(this.context.obj(entries), bytes));
     return number;

@@ -21,6 +21,7 @@ export type Role =
   | 'TD'
   | 'BlockQuote'
   | 'Code'
+  | 'Figure'
   | 'Formula'
   | 'Link'
   | 'Note'

@@ -1,10 +1,12 @@
+import type { Image } from '../image/image.ts';
 import type { ShapedText } from './shaped-text.ts';
 
 /**
- * Something drawn in a line of text: a formula. Lengths are in 1/1000 of the font size, from the left end of the
+ * Something drawn in a line of text: a formula, a picture. Lengths are in 1/1000 of the font size, from the left end of the
  * baseline, upwards and to the right.
  */
 export interface Drawing {
+  readonly kind: 'formula' | 'figure';
   readonly width: number;
   readonly ascent: number;
   /** Positive: how far it reaches below the baseline. */
@@ -25,6 +27,8 @@ export type DrawingPart =
       /** Only what lies within is seen. */
       readonly clip?: Box | undefined;
     }
+  /** From the left end of the baseline. */
+  | { readonly kind: 'image'; readonly image: Image; readonly width: number; readonly height: number }
   | { readonly kind: 'polygon'; readonly points: readonly Point[] }
   | { readonly kind: 'text'; readonly text: ShapedText; readonly at: Placement };
 

@@ -1,4 +1,4 @@
-import type { Inline, Text } from '../markdown/document.ts';
+import { textOf, type Inline, type Picture, type Text } from '../markdown/document.ts';
 import { mayBreakBetween, unbound, type Binding } from './binding.ts';
 import type { Drawing } from './drawing.ts';
 import type { ShapedText } from './shaped-text.ts';
@@ -45,8 +45,13 @@ export type VisibleItem = Box | Space;
 const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
 const STARTS_WITH_SPACE = /^[ \t\n]/;
 
-/** Turns TeX into a drawing, or into nothing when it cannot. */
-export type DrawFormula = (tex: string) => Drawing | undefined;
+/** Makes the drawings of a text. */
+export interface Draw {
+  /** Nothing when the TeX cannot be drawn. */
+  formula(tex: string): Drawing | undefined;
+  /** @param size Of the text around it, in points. */
+  picture(picture: Picture, size: number): Drawing;
+}
 
 /**
  * Turns the inline content of a paragraph into items. `styleOf` says how each stretch of text looks. A formula that
@@ -56,7 +61,7 @@ export function toItems(
   inlines: readonly Inline[],
   styleOf: (text: Text) => TextStyle,
   words: Words,
-  drawFormula: DrawFormula,
+  draw: Draw,
 ): Item[] {
   const builder = new ItemBuilder(words);
   for (const inline of inlines) {
@@ -64,7 +69,12 @@ export function toItems(
       builder.forceBreak();
       continue;
     }
-    const drawing = inline.role === 'formula' ? drawFormula(inline.text) : undefined;
+    if (inline.kind === 'image') {
+      const style = styleOf({ ...textOf(''), link: inline.link });
+      builder.drawing(draw.picture(inline, style.size), style);
+      continue;
+    }
+    const drawing = inline.role === 'formula' ? draw.formula(inline.text) : undefined;
     if (drawing) builder.drawing(drawing, styleOf({ ...inline, role: 'prose' }));
     else builder.text(inline.text, styleOf(inline));
   }

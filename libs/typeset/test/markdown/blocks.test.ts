@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { Images } from '../../src/image/images.ts';
+import { wordings } from '../../src/language.ts';
 import { readContent } from '../../src/markdown/blocks.ts';
 import { plainText, type Block, type Inline } from '../../src/markdown/document.ts';
 import { parseTokens } from '../../src/markdown/parser.ts';
 import { sanitize } from '../../src/markdown/sanitize.ts';
 
-const read = (markdown: string) => readContent(parseTokens(sanitize(markdown)), 'too deep').blocks;
+const read = (markdown: string) =>
+  readContent(parseTokens(sanitize(markdown)), wordings.en, new Images(new Map())).blocks;
 
 function inlinesOf(markdown: string): readonly Inline[] {
   const [block] = read(markdown);
@@ -15,6 +18,7 @@ function inlinesOf(markdown: string): readonly Inline[] {
 function looks(markdown: string): string[] {
   return inlinesOf(markdown).map((inline) => {
     if (inline.kind === 'break') return '/';
+    if (inline.kind === 'image') return 'image';
     const marks = `${inline.bold ? 'b' : ''}${inline.italic ? 'i' : ''}${inline.strike ? 's' : ''}`;
     const role = inline.role === 'prose' ? '' : inline.role;
     return `${inline.text}:${marks}${role}${inline.link && 'url' in inline.link ? inline.link.url : ''}`;
@@ -34,7 +38,10 @@ describe('inline content', () => {
       'see https://nats.io/x, README.md and a@b.c',
       ['see :', 'https://nats.io/x:https://nats.io/x', ', README.md and a@b.c:'],
     ],
-    ['![alt *text*](http://x/y.png)', ['alt *text*:i']],
+    ['![alt *text*](http://x/y.png)', ['alt text:ihttp://x/y.png']],
+    ['![alt](y.png) ![](y.png)', ['alt:i', ' :']],
+    ['![](http://x/y.png)', ['http://x/y.png:ihttp://x/y.png']],
+    ['[![alt](http://x/y.png)](http://z)', ['alt:ihttp://z']],
     ['<b>bold</b>', ['<b>bold</b>:']],
   ])('%s', (markdown, expected) => {
     expect(looks(markdown)).toEqual(expected);
@@ -94,7 +101,7 @@ describe('nesting', () => {
 
   test.each([41, 200, 5000])('%i levels end in a visible note', (levels) => {
     const blocks = read(`${'> '.repeat(levels)}deep\n\nafter`);
-    expect(JSON.stringify(blocks)).toContain('too deep');
+    expect(JSON.stringify(blocks)).toContain('too deeply');
     expect(JSON.stringify(blocks)).not.toContain('"deep"');
     expect(blocks.at(-1)).toMatchObject({ kind: 'paragraph', inlines: [{ text: 'after' }] });
   });

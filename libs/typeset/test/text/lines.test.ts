@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FontLibrary } from '../../src/font/library.ts';
 import { fontStyle } from '../../src/font/selection.ts';
 import { textOf, type Inline } from '../../src/markdown/document.ts';
-import { toItems } from '../../src/text/items.ts';
+import { toItems, type Draw } from '../../src/text/items.ts';
 import { breakLines, measure, type Line } from '../../src/text/lines.ts';
 import { shownBy } from '../../src/text/shaped-text.ts';
 import type { TextStyle } from '../../src/text/style.ts';
@@ -11,13 +11,13 @@ import { Words } from '../../src/text/words.ts';
 
 const words = new Words(new FontLibrary());
 const style: TextStyle = { font: fontStyle('sans'), size: 10, colour: '0 0 0' };
-const itemsOf = (...inlines: Inline[]) =>
-  toItems(
-    inlines,
-    () => style,
-    words,
-    () => undefined,
-  );
+const noDrawings: Draw = {
+  formula: () => undefined,
+  picture: () => {
+    throw new Error('There are no pictures here.');
+  },
+};
+const itemsOf = (...inlines: Inline[]) => toItems(inlines, () => style, words, noDrawings);
 
 function textOfLine({ items }: Line): string {
   return items.flatMap(({ text }) => shownBy(text)).join('');
@@ -95,12 +95,7 @@ describe('justified lines', () => {
     'от нажатия кнопки до первого слова ответа; распределённые системы держат запас мощности, чтобы очередь была пуста.';
   const justify = (text: string, width: number, look = style) =>
     breakLines(
-      toItems(
-        [textOf(text)],
-        () => look,
-        words,
-        () => undefined,
-      ),
+      toItems([textOf(text)], () => look, words, noDrawings),
       width,
       true,
     );
