@@ -13,6 +13,8 @@ import type {
   Bus,
   BusOptions,
   BusStream,
+  BytesContextOf,
+  BytesOptions,
   CallOptions,
   Context,
   Document,
@@ -70,10 +72,10 @@ export class NatsBus implements Bus {
     return this.#join(contract.subject, options, streamWork(contract, options.merge, handler));
   }
 
-  serveBytes<Req, End>(
-    contract: BytesContract<Req, End>,
+  serveBytes<Req, Progress, End>(
+    contract: BytesContract<Req, Progress, End>,
     options: ServeOptions,
-    handler: (request: Req, context: Context) => Promise<Document<End>>,
+    handler: (request: Req, context: BytesContextOf<Progress>) => Promise<Document<End>>,
   ): Promise<Serving> {
     const flush = () => this.wire.link.guard(contract.subject, () => this.connection.flush());
     return this.#join(contract.subject, options, bytesWork(contract, flush, handler));
@@ -91,10 +93,10 @@ export class NatsBus implements Bus {
     return stream(this.wire, contract, request, options);
   }
 
-  bytes<Req, End>(
-    contract: BytesContract<Req, End>,
+  bytes<Req, Progress, End>(
+    contract: BytesContract<Req, Progress, End>,
     request: Req,
-    options: StreamOptions & { readonly onQueued?: (ahead: number) => void },
+    options: BytesOptions<Progress>,
   ): Promise<Document<End>> {
     return bytes(this.wire, contract, request, options);
   }

@@ -13,6 +13,8 @@ export type {
   Bus,
   BusOptions,
   BusStream,
+  BytesContextOf,
+  BytesOptions,
   CallOptions,
   Context,
   Document,

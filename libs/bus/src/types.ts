@@ -53,6 +53,11 @@ export interface StreamContextOf<Delta> extends Context {
   readonly write: (delta: Delta) => void;
 }
 
+export interface BytesContextOf<Progress> extends Context {
+  /** Tells the caller how far the work is. Only the newest is sent, at most every 200 ms. */
+  readonly tell: (progress: Progress) => void;
+}
+
 export interface ServeStats {
   readonly inflight: number;
   readonly limit: number;
@@ -94,6 +99,12 @@ export interface StreamOptions extends CallOptions {
   readonly gapMs?: number;
 }
 
+export interface BytesOptions<Progress> extends StreamOptions {
+  /** The request waits, and `ahead` others will start before it. */
+  readonly onQueued?: (ahead: number) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
 /** `queued`: the request waits, and `ahead` others will start before it. Then deltas, then one end. */
 export type StreamEvent<Delta, End> =
   | { readonly type: 'queued'; readonly ahead: number }
@@ -121,10 +132,10 @@ export interface Bus {
     options: ServeOptions & { readonly merge: (earlier: Delta, later: Delta) => Delta },
     handler: (request: Req, context: StreamContextOf<Delta>) => Promise<End>,
   ): Promise<Serving>;
-  serveBytes<Req, End>(
-    contract: BytesContract<Req, End>,
+  serveBytes<Req, Progress, End>(
+    contract: BytesContract<Req, Progress, End>,
     options: ServeOptions,
-    handler: (request: Req, context: Context) => Promise<Document<End>>,
+    handler: (request: Req, context: BytesContextOf<Progress>) => Promise<Document<End>>,
   ): Promise<Serving>;
 
   /** Sends a request and waits for its answer. It may be done twice when a connection breaks, so it must be idempotent. */
@@ -136,10 +147,10 @@ export interface Bus {
     options: StreamOptions,
   ): BusStream<Delta, End>;
   /** Asks for a document, at most 64 MiB; its length and SHA-256 are checked. Never sent again once a service has begun. */
-  bytes<Req, End>(
-    contract: BytesContract<Req, End>,
+  bytes<Req, Progress, End>(
+    contract: BytesContract<Req, Progress, End>,
     request: Req,
-    options: StreamOptions & { readonly onQueued?: (ahead: number) => void },
+    options: BytesOptions<Progress>,
   ): Promise<Document<End>>;
 
   /** Fails at once with `UNAVAILABLE` while disconnected, instead of losing the message. */

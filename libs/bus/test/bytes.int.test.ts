@@ -43,6 +43,25 @@ test('who waits for a document hears the place', async () => {
   expect(places).toEqual([0]);
 });
 
+test('a caller hears how far the work is, not more often than every 200 ms', async () => {
+  const { fetch } = contracts('progress');
+  const heard = gate();
+  const member = await nats.connect();
+  await member.serveBytes(fetch, { queue: 'q', limit: 1, room: 0 }, async (_request, { tell }) => {
+    for (let step = 1; step <= 100; step += 1) tell({ step });
+    await heard.opened;
+    return { bytes: new Uint8Array(10), end: { pages: 1 } };
+  });
+  const caller = await nats.connect();
+  const steps: number[] = [];
+  const onProgress = ({ step }: { step: number }) => {
+    steps.push(step);
+    if (step === 100) heard.open();
+  };
+  expect((await caller.bytes(fetch, { id: '1' }, { deadlineMs, onProgress })).bytes).toHaveLength(10);
+  expect(steps).toEqual([1, 100]);
+});
+
 test('a lost or changed piece fails as retryable', async () => {
   const { fetch } = contracts('damaged');
   const worker = await nats.connect();

@@ -33,10 +33,11 @@ export function contracts(topic: string) {
     delta: z.object({ text: z.string() }),
     end: z.object({ text: z.string() }),
   };
-  const fetch: BytesContract<{ id: string }, { pages: number }> = {
+  const fetch: BytesContract<{ id: string }, { step: number }, { pages: number }> = {
     kind: 'bytes',
     subject: `gonets.v1.${topic}.fetch`,
     request,
+    progress: z.object({ step: z.int() }),
     end: z.object({ pages: z.int() }),
   };
   return { echo, talk, fetch };

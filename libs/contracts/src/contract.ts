@@ -17,10 +17,14 @@ export interface StreamContract<Request, Delta, End> {
   readonly end: z.ZodType<End>;
 }
 
-/** One question; one document in frames of at most 256 KiB, checked by length and SHA-256; then one end. */
-export interface BytesContract<Request, End> {
+/**
+ * One question; how far the work is, while it takes long; one document in frames of at most 256 KiB, checked by length and
+ * SHA-256; then one end.
+ */
+export interface BytesContract<Request, Progress, End> {
   readonly kind: 'bytes';
   readonly subject: string;
   readonly request: z.ZodType<Request>;
+  readonly progress: z.ZodType<Progress>;
   readonly end: z.ZodType<End>;
 }

@@ -298,6 +298,17 @@ export const metrics = {
     labels: [],
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
   },
+  pdfBytes: {
+    name: 'gonets_pdf_bytes',
+    help: 'Bytes of a document.',
+    labels: [],
+    buckets: [30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 50_000_000],
+  },
+  pdfThreadsLost: {
+    name: 'gonets_pdf_threads_lost_total',
+    help: 'Worker threads that ended and were replaced, by reason: memory, time (the hard limit), crash.',
+    labels: ['reason'],
+  },
   pdfMissingGlyphs: {
     name: 'gonets_pdf_missing_glyphs_total',
     help: 'Characters that no font has, shown as U+FFFD.',

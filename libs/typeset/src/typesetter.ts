@@ -30,6 +30,8 @@ export interface RenderOptions extends Description {
   readonly timeMs?: number | undefined;
   /** Asked often; true ends the rendering with `cancelled`. */
   readonly isCancelled?: (() => boolean) | undefined;
+  /** Told how many pages there are, each time that one begins. */
+  readonly onPage?: ((pages: number) => void) | undefined;
 }
 
 export interface RenderedPdf {
@@ -58,7 +60,8 @@ export class Typesetter {
     const wanted: DocumentSource = typeof source === 'string' ? { kind: 'answer', markdown: source } : source;
     const images = options.images ?? new Map<string, Uint8Array>();
     refuseTooLarge(wanted.markdown, images);
-    const watch = new Watch(options.timeMs ?? limits.timeMs, options.isCancelled ?? (() => false));
+    const { timeMs = limits.timeMs, isCancelled = () => false, onPage = () => {} } = options;
+    const watch = new Watch(timeMs, isCancelled, onPage);
     const document = new PdfDocument(theme.paper);
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
     const { title, author } = layoutDocument(context, wanted, options, new Images(images));

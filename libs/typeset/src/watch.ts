@@ -5,12 +5,15 @@ export class Watch {
   readonly #end: number;
   readonly #timeMs: number;
   readonly #isCancelled: () => boolean;
+  /** Tells how many pages there are, each time that one begins. */
+  readonly onPage: (pages: number) => void;
 
   /** @param timeMs Milliseconds from now. */
-  constructor(timeMs: number, isCancelled: () => boolean) {
+  constructor(timeMs: number, isCancelled: () => boolean, onPage: (pages: number) => void) {
     this.#timeMs = timeMs;
     this.#end = performance.now() + timeMs;
     this.#isCancelled = isCancelled;
+    this.onPage = onPage;
   }
 
   /** Throws `timeout` or `cancelled`. */

@@ -3,7 +3,7 @@ import type { BytesContract } from '@gonets/contracts';
 import { BusError } from '../errors.ts';
 import { parseWith } from '../frames.ts';
 import type { EndFrame, Frame } from '../frames.ts';
-import type { Document, StreamOptions } from '../types.ts';
+import type { BytesOptions, Document } from '../types.ts';
 import type { Wire } from '../wire.ts';
 import type { Receiver } from './attempt.ts';
 import { exchange } from './exchange.ts';
@@ -12,11 +12,11 @@ import { untouched } from './retry-rules.ts';
 /** Over Telegram's 50 MB for a file that a bot sends. */
 const largestDocumentBytes = 64 * 1024 * 1024;
 
-export function bytes<Req, End>(
+export function bytes<Req, Progress, End>(
   wire: Wire,
-  contract: BytesContract<Req, End>,
+  contract: BytesContract<Req, Progress, End>,
   request: Req,
-  options: StreamOptions & { readonly onQueued?: (ahead: number) => void },
+  options: BytesOptions<Progress>,
 ): Promise<Document<End>> {
   return exchange(wire, {
     subject: contract.subject,
@@ -26,31 +26,36 @@ export function bytes<Req, End>(
     absenceMs: options.absenceMs,
     onAbsent: options.onAbsent,
     callers: [options.signal],
-    receiver: () => new Assembly(contract, options.onQueued),
+    receiver: () => new Assembly(contract, options),
     again: untouched,
   });
 }
 
 /** Puts a document together and checks it. */
-class Assembly<Req, End> implements Receiver<Document<End>> {
-  readonly #contract: BytesContract<Req, End>;
-  readonly #onQueued: ((ahead: number) => void) | undefined;
+class Assembly<Req, Progress, End> implements Receiver<Document<End>> {
+  readonly #contract: BytesContract<Req, Progress, End>;
+  readonly #options: Pick<BytesOptions<Progress>, 'onQueued' | 'onProgress'>;
   readonly #hash = createHash('sha256');
   readonly #pieces: Uint8Array[] = [];
   #length = 0;
   #ahead = -1;
 
-  constructor(contract: BytesContract<Req, End>, onQueued: ((ahead: number) => void) | undefined) {
+  constructor(
+    contract: BytesContract<Req, Progress, End>,
+    options: Pick<BytesOptions<Progress>, 'onQueued' | 'onProgress'>,
+  ) {
     this.#contract = contract;
-    this.#onQueued = onQueued;
+    this.#options = options;
   }
 
   take(frame: Exclude<Frame, { type: 'end' | 'error' }>): void {
     if (frame.type === 'bytes') {
       this.#add(frame.seq, frame.bytes);
+    } else if (frame.type === 'delta') {
+      this.#options.onProgress?.(parseWith(this.#contract.progress, frame.delta, 'the progress'));
     } else if (frame.type === 'heartbeat' && frame.ahead !== undefined && frame.ahead !== this.#ahead) {
       this.#ahead = frame.ahead;
-      this.#onQueued?.(frame.ahead);
+      this.#options.onQueued?.(frame.ahead);
     }
   }
 

@@ -4,7 +4,7 @@ import type { BytesContract, CallContract, StreamContract } from '@gonets/contra
 import type { z } from 'zod';
 import { parseWith } from '../frames.ts';
 import type { Outgoing } from '../frames.ts';
-import type { Context, Document, StreamContextOf } from '../types.ts';
+import type { BytesContextOf, Context, Document, StreamContextOf } from '../types.ts';
 import { DeltaWriter } from './delta-writer.ts';
 import type { Job } from './job.ts';
 
@@ -58,17 +58,19 @@ const pieceBytes = 256 * 1024;
 /** Pieces between two round trips to the server: the client library buffers without limit. */
 const piecesPerFlush = 16;
 
-export function bytesWork<Req, End>(
-  contract: BytesContract<Req, End>,
+export function bytesWork<Req, Progress, End>(
+  contract: BytesContract<Req, Progress, End>,
   flush: () => Promise<void>,
-  handler: (request: Req, context: Context) => Promise<Document<End>>,
+  handler: (request: Req, context: BytesContextOf<Progress>) => Promise<Document<End>>,
 ): Work {
   return {
     longRunning: true,
     prepare(name, body) {
       const request = parseRequest(contract, name, body);
       return async (job) => {
-        const { bytes, end } = await handler(request, contextOf(job));
+        const progress = new DeltaWriter<Progress>(newest, (delta) => job.send({ type: 'delta', delta }));
+        const tell = (now: Progress) => progress.write(now);
+        const { bytes, end } = await handler(request, { ...contextOf(job), tell }).finally(() => progress.close());
         const parsed = contract.end.parse(end);
         for (let seq = 0; seq * pieceBytes < bytes.length; seq += 1) {
           job.signal.throwIfAborted();
@@ -80,6 +82,10 @@ export function bytesWork<Req, End>(
       };
     },
   };
+}
+
+function newest<T>(_earlier: T, later: T): T {
+  return later;
 }
 
 function parseRequest<Req>(contract: { readonly request: z.ZodType<Req> }, name: string, body: unknown): Req {

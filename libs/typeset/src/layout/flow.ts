@@ -107,6 +107,7 @@ export class Flow {
     }
     this.#frames.finish(this.#page);
     this.#page = this.#document.addPage();
+    this.#watch.onPage(this.#page.index + 1);
     this.#y = this.#body.top;
     this.#pageIsEmpty = true;
     if (!next?.repeat) return;
