@@ -8,13 +8,23 @@ import type { ThreadOptions } from './thread.ts';
 /** Threads that large documents leave free. A single thread is for all. */
 const threadsForSmall = 1;
 
-type Take = (thread: RenderThread) => void;
+/** A document on its way to a thread. */
+export interface Visitor {
+  readonly size: Size;
+  /** Aborts when it is no longer wanted. */
+  readonly signal: AbortSignal;
+}
+
+interface Waiting {
+  readonly visitor: Visitor;
+  readonly take: (thread: RenderThread) => void;
+}
 
 /** Worker threads, each for one document at a time. Small documents do not wait for large ones. */
 export class RenderPool {
   readonly #threads: readonly RenderThread[];
   readonly #idle: RenderThread[];
-  readonly #places: Places<Take>;
+  readonly #places: Places<Waiting>;
 
   constructor(size: number, options: ThreadOptions) {
     this.#threads = Array.from({ length: size }, () => new RenderThread(options));
@@ -29,22 +39,28 @@ export class RenderPool {
     await Promise.all(this.#threads.map((thread) => thread.start()));
   }
 
-  /** Runs `work` with a thread of its own as soon as one is free. Throws the reason of `signal` while it waits. */
-  async use<T>(size: Size, signal: AbortSignal, work: (thread: RenderThread) => Promise<T>): Promise<T> {
-    const thread = this.#enter(size) ?? (await this.#wait(size, signal));
+  /** Runs `work` with a thread of its own as soon as one is free. Throws the reason of the signal while it waits. */
+  async use<T>(visitor: Visitor, work: (thread: RenderThread) => Promise<T>): Promise<T> {
+    const thread = this.#enter(visitor) ?? (await this.#wait(visitor));
     this.#publish();
     try {
       return await work(thread);
     } finally {
-      this.#release(size, thread);
+      this.#release(visitor, thread);
     }
+  }
+
+  /** How many documents get a thread before this one; undefined when it does not wait. */
+  ahead(visitor: Visitor): number | undefined {
+    const place = [...this.#places.line()].findIndex((waiting) => waiting.visitor === visitor);
+    return place === -1 ? undefined : place;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #enter(size: Size): RenderThread | undefined {
+  #enter({ size }: Visitor): RenderThread | undefined {
     if (!this.#places.isFree(size)) {
       return undefined;
     }
@@ -52,28 +68,30 @@ export class RenderPool {
     return this.#idle.pop();
   }
 
-  #wait(size: Size, signal: AbortSignal): Promise<RenderThread> {
+  #wait(visitor: Visitor): Promise<RenderThread> {
+    const { size, signal } = visitor;
     return new Promise((resolve, reject) => {
       const leave = () => {
-        this.#places.leave(take);
+        this.#places.leave(waiting);
         this.#publish();
         reject(signal.reason);
       };
-      const take: Take = (thread) => {
+      const take = (thread: RenderThread) => {
         signal.removeEventListener('abort', leave);
         resolve(thread);
       };
+      const waiting = { visitor, take };
       signal.throwIfAborted();
       signal.addEventListener('abort', leave, { once: true });
-      this.#places.wait(take, size);
+      this.#places.wait(waiting, size);
       this.#publish();
     });
   }
 
-  #release(size: Size, thread: RenderThread): void {
+  #release({ size }: Visitor, thread: RenderThread): void {
     const next = this.#places.release(size);
     if (next) {
-      next(thread);
+      next.take(thread);
     } else {
       this.#idle.push(thread);
       this.#publish();

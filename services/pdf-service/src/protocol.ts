@@ -11,10 +11,23 @@ export interface RenderJob {
   readonly timeMs: number;
 }
 
+/** Memory that both threads see, so that neither waits for a message of the other. */
+export interface SharedState {
+  /** Becomes 1 when the document is no longer wanted. */
+  readonly cancelled: Int32Array;
+  /** Pages that are laid out so far. */
+  readonly pages: Int32Array;
+}
+
 /** What is posted to a worker thread. */
 export interface RenderOrder extends RenderJob {
-  /** Shared memory: becomes 1 when the document is no longer wanted. */
-  readonly cancelled: Int32Array;
+  readonly shared: SharedState;
+}
+
+export function createSharedState(): SharedState {
+  const size = Int32Array.BYTES_PER_ELEMENT;
+  const memory = new SharedArrayBuffer(2 * size);
+  return { cancelled: new Int32Array(memory, 0, 1), pages: new Int32Array(memory, size, 1) };
 }
 
 export interface RenderedDocument {

@@ -1,5 +1,7 @@
-import type { Context, Document } from '@gonets/bus';
-import type { RenderEnd, RenderRequest } from '@gonets/contracts';
+import { BusError } from '@gonets/bus';
+import type { BytesContextOf, Document } from '@gonets/bus';
+import { renderLimits } from '@gonets/contracts';
+import type { RenderEnd, RenderProgress, RenderRequest } from '@gonets/contracts';
 import { withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { RenderPool } from './pool.ts';
@@ -7,26 +9,43 @@ import { Rendering } from './rendering.ts';
 import { report } from './report.ts';
 
 interface Deps {
-  readonly pool: RenderPool;
+  readonly pool: Pick<RenderPool, 'use' | 'ahead'>;
   /** Version of the engine, for the end of each answer. */
   readonly engine: string;
   readonly log: Logger;
 }
 
+/** Milliseconds between two words about a document that takes long. */
+const progressMs = 1000;
+
 /** Renders a document on a worker thread. */
 export function createRender({ pool, engine, log }: Deps) {
-  return (request: RenderRequest, { size, signal }: Context): Promise<Document<RenderEnd>> =>
+  return (
+    request: RenderRequest,
+    { size, signal, tell }: BytesContextOf<RenderProgress>,
+  ): Promise<Document<RenderEnd>> =>
     withSpan('render document', {}, async (span) => {
       const rendering = new Rendering(pool, request, signal, span);
       const { markdown } = request;
       const told = () => ({ log, span, characters: markdown.length, ...rendering.times });
+      const progress = setInterval(() => tell(rendering.progress), progressMs);
       try {
         const document = await rendering.render(size);
+        refuseTooLarge(document.bytes);
         report({ ...told(), document, failure: undefined, isGivenUp: false });
         return { bytes: document.bytes, end: { pages: document.pages, engine } };
       } catch (failure) {
         report({ ...told(), document: undefined, failure, isGivenUp: signal.aborted });
         throw failure;
+      } finally {
+        clearInterval(progress);
       }
     });
+}
+
+function refuseTooLarge({ length }: Uint8Array): void {
+  if (length > renderLimits.bytes) {
+    const { bytes } = renderLimits;
+    throw new BusError('PDF_TOO_LARGE', `the PDF has ${length} bytes, more than the ${bytes} allowed; split it`);
+  }
 }

@@ -1,5 +1,5 @@
 import type { Size } from '@gonets/bus';
-import type { RenderRequest } from '@gonets/contracts';
+import type { RenderProgress, RenderRequest } from '@gonets/contracts';
 import { attributes, counter, metrics } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
 import { timeMs } from './limits.ts';
@@ -18,13 +18,16 @@ export interface Times {
 
 /** One document on its way through the pool. */
 export class Rendering {
-  readonly #pool: RenderPool;
+  readonly #pool: Pick<RenderPool, 'use' | 'ahead'>;
   readonly #request: RenderRequest;
   readonly #signal: AbortSignal;
   readonly #span: Span;
   readonly #times: Times = { size: 'small', waitMs: 0, renderMs: undefined };
 
-  constructor(pool: RenderPool, request: RenderRequest, signal: AbortSignal, span: Span) {
+  /** Says how far the present attempt is. */
+  #progress: () => RenderProgress = () => ({});
+
+  constructor(pool: Pick<RenderPool, 'use' | 'ahead'>, request: RenderRequest, signal: AbortSignal, span: Span) {
     this.#pool = pool;
     this.#request = request;
     this.#signal = signal;
@@ -33,6 +36,11 @@ export class Rendering {
 
   get times(): Readonly<Times> {
     return this.#times;
+  }
+
+  /** How many are before it while it waits for a thread, then how many pages it has. */
+  get progress(): RenderProgress {
+    return this.#progress();
   }
 
   /** A small document that takes long, such as one full of formulas, gives its thread up and begins anew as a large one. */
@@ -55,9 +63,12 @@ export class Rendering {
     times.size = size;
     const askedAt = performance.now();
     let startedAt: number | undefined;
+    const visitor = { size, signal: this.#signal };
+    this.#progress = () => ({ ahead: this.#pool.ahead(visitor) });
     try {
-      return await this.#pool.use(size, this.#signal, (thread) => {
+      return await this.#pool.use(visitor, (thread) => {
         startedAt = performance.now();
+        this.#progress = () => ({ pages: thread.pages });
         this.#span.addEvent('thread wait', { [attributes.queueWaitMs]: Math.round(startedAt - askedAt) });
         const job = { markdown, title, language, createdAt: new Date(), timeMs: timeMs[size] };
         return thread.render(job, this.#signal);

@@ -30,6 +30,7 @@ export function report({ log, span, characters, document, failure, isGivenUp, si
   span.setAttributes({ [attributes.pdfThreadWaitMs]: Math.round(waitMs), [attributes.pdfCharacters]: characters });
   if (document) {
     histogram(metrics.pdfPages).observe(document.pages);
+    histogram(metrics.pdfBytes).observe(document.bytes.length);
     counter(metrics.pdfMissingGlyphs).inc(document.missingGlyphs);
     span.setAttributes({
       [attributes.pdfPages]: document.pages,

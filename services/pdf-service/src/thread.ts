@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { BusError } from '@gonets/bus';
+import { counter, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
-import type { RenderedDocument, RenderJob, RenderOrder, WorkerMessage } from './protocol.ts';
+import { createSharedState } from './protocol.ts';
+import type { RenderedDocument, RenderJob, RenderOrder, SharedState, WorkerMessage } from './protocol.ts';
 
 export interface ThreadOptions {
   readonly log: Logger;
@@ -17,6 +19,7 @@ interface Task {
   readonly resolve: (document: RenderedDocument) => void;
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal;
+  readonly shared: SharedState;
 }
 
 /** The engine has given a document up; its thread goes on. */
@@ -53,21 +56,26 @@ export class RenderThread {
   async render(job: RenderJob, signal: AbortSignal): Promise<RenderedDocument> {
     await this.start();
     signal.throwIfAborted();
-    const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const cancel = () => Atomics.store(cancelled, 0, 1);
+    const shared = createSharedState();
+    const cancel = () => Atomics.store(shared.cancelled, 0, 1);
     const { hardLimitMs } = this.#options;
     const hardLimit = setTimeout(() => this.#kill(tookTooLong(hardLimitMs)), hardLimitMs);
     signal.addEventListener('abort', cancel);
     try {
       return await new Promise<RenderedDocument>((resolve, reject) => {
-        this.#task = { resolve, reject, signal };
-        this.#worker?.postMessage({ ...job, cancelled } satisfies RenderOrder);
+        this.#task = { resolve, reject, signal, shared };
+        this.#worker?.postMessage({ ...job, shared } satisfies RenderOrder);
       });
     } finally {
       clearTimeout(hardLimit);
       signal.removeEventListener('abort', cancel);
       this.#task = undefined;
     }
+  }
+
+  /** Pages of the document at work that are laid out so far. */
+  get pages(): number {
+    return this.#task ? Atomics.load(this.#task.shared.pages, 0) : 0;
   }
 
   async close(): Promise<void> {
@@ -140,7 +148,9 @@ export class RenderThread {
     const task = this.#task;
     const error = isOutOfMemory(cause) ? outOfMemory(this.#options.memory.old) : cause;
     if (!this.#closed) {
-      this.#options.log.warn({ err: error }, 'worker thread lost; it is replaced');
+      const reason = lossOf(error);
+      counter(metrics.pdfThreadsLost).inc({ reason });
+      this.#options.log.warn({ err: error, reason }, 'worker thread lost; it is replaced');
     }
     if (task) {
       task.reject(error);
@@ -154,6 +164,13 @@ function refusal({ code, message }: Extract<WorkerMessage, { kind: 'refused' }>,
     return signal.reason;
   }
   return code === 'too-large' ? new BusError('PDF_TOO_LARGE', message) : new OutOfTime(message);
+}
+
+function lossOf(error: unknown): 'memory' | 'time' | 'crash' {
+  if (error instanceof BusError) {
+    return error.code === 'PDF_TIMEOUT' ? 'time' : 'memory';
+  }
+  return 'crash';
 }
 
 function tookTooLong(hardLimitMs: number): BusError {

@@ -20,10 +20,12 @@ port.on('message', (order: RenderOrder) => {
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
 
-function render({ markdown, title, language, createdAt, timeMs, cancelled }: RenderOrder): WorkerMessage {
+function render({ markdown, title, language, createdAt, timeMs, shared }: RenderOrder): WorkerMessage {
   try {
-    const isCancelled = () => Atomics.load(cancelled, 0) === 1;
-    return { kind: 'done', ...typesetter.render(markdown, { title, language, now: createdAt, timeMs, isCancelled }) };
+    const isCancelled = () => Atomics.load(shared.cancelled, 0) === 1;
+    const onPage = (pages: number) => Atomics.store(shared.pages, 0, pages);
+    const options = { title, language, now: createdAt, timeMs, isCancelled, onPage };
+    return { kind: 'done', ...typesetter.render(markdown, options) };
   } catch (error) {
     return error instanceof TypesetError
       ? { kind: 'refused', code: error.code, message: error.message }

@@ -1,6 +1,6 @@
 import { BusError } from '@gonets/bus';
 import type { Size } from '@gonets/bus';
-import { logSink } from '@gonets/testing';
+import { logSink, waitUntil } from '@gonets/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RenderPool } from '../src/pool.ts';
 import type { RenderJob } from '../src/protocol.ts';
@@ -29,7 +29,7 @@ async function startPool(size: number, options: Partial<ThreadOptions> = {}): Pr
 }
 
 const render = (job: RenderJob, signal = never, size: Size = 'small') =>
-  pool.use(size, signal, (thread) => thread.render(job, signal));
+  pool.use({ size, signal }, (thread) => thread.render(job, signal));
 
 describe('a pool of worker threads', () => {
   it(
@@ -50,7 +50,7 @@ describe('a pool of worker threads', () => {
       await startPool(1);
       const order: number[] = [];
       const tasks = [0, 1, 2, 3].map((number) =>
-        pool.use('small', never, async (thread) => {
+        pool.use({ size: 'small', signal: never }, async (thread) => {
           order.push(number);
           await thread.render(small, never);
         }),
@@ -80,6 +80,27 @@ describe('a pool of worker threads', () => {
   );
 
   it(
+    'knows how far a document is',
+    async () => {
+      await startPool(1);
+      const stop = new AbortController();
+      const rendering = pool.use({ size: 'large', signal: stop.signal }, async (thread) => {
+        const document = thread.render(large, stop.signal);
+        await waitUntil(() => thread.pages > 2, { what: 'some pages', timeoutMs: timeout });
+        stop.abort(new BusError('CANCELLED', 'seen enough'));
+        return document;
+      });
+      const waiting = { size: 'small', signal: never } as const;
+      const rendered = pool.use(waiting, async () => {});
+      expect(pool.ahead(waiting)).toBe(0);
+      await expect(rendering).rejects.toMatchObject({ code: 'CANCELLED' });
+      await rendered;
+      expect(pool.ahead(waiting)).toBeUndefined();
+    },
+    timeout,
+  );
+
+  it(
     'gives a document up when its time is over, and keeps the thread',
     async () => {
       const sink = logSink();
@@ -92,39 +113,13 @@ describe('a pool of worker threads', () => {
   );
 
   it(
-    'ends a document at the hard limit and goes on with a new thread',
-    async () => {
-      await startPool(1, { hardLimitMs: 400 });
-      const results = await Promise.allSettled([render(large), render(small)]);
-      expect(results).toMatchObject([
-        { status: 'rejected', reason: { code: 'PDF_TIMEOUT' } },
-        { status: 'fulfilled', value: { pages: 1 } },
-      ]);
-    },
-    timeout,
-  );
-
-  it(
-    'loses only the document that needs too much memory',
-    async () => {
-      await startPool(2, { memory: { young: 4, old: 24 } });
-      const results = await Promise.allSettled([render(large), ...Array.from({ length: 6 }, () => render(small))]);
-      const [first, ...others] = results;
-      expect(first).toMatchObject({ status: 'rejected', reason: { code: 'PDF_TOO_LARGE' } });
-      expect(first).toMatchObject({ reason: { message: expect.stringContaining('24 MiB') } });
-      expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'fulfilled'));
-    },
-    timeout,
-  );
-
-  it(
     'stops a document that nobody waits for, keeps its thread, and forgets one that still waits',
     async () => {
       const sink = logSink();
       await startPool(1, { log: sink.log });
       const gone = new AbortController();
       const reason = new BusError('CANCELLED', 'the caller is gone');
-      const rendering = pool.use('small', gone.signal, (thread) => {
+      const rendering = pool.use({ size: 'small', signal: gone.signal }, (thread) => {
         const document = thread.render(large, gone.signal);
         setImmediate(() => gone.abort(reason));
         return document;
