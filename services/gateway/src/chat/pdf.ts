@@ -1,5 +1,5 @@
 import { BusError } from '@gonets/bus';
-import { answer, render } from '@gonets/contracts';
+import { answer, render, renderLimits } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse, RenderRequest } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { TelegramError } from '../telegram/index.ts';
@@ -16,8 +16,6 @@ import type { Visit } from './visit.ts';
 /** Of one document, with its wait in the queue. */
 const renderMs = 3 * 60_000;
 const patience = { queueMs: 2000, slowMs: 10_000 };
-/** Of one render request. */
-const longestMarkdown = 400_000;
 
 /** Sends the last answer of the conversation as a PDF. */
 export async function sendLastPdf(visit: Visit): Promise<void> {
@@ -72,7 +70,7 @@ interface Paper {
 }
 
 function paperOf({ talk }: Visit, { text, question }: AnswerResponse): Paper {
-  if (text.length > longestMarkdown) {
+  if (text.length > renderLimits.characters) {
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
@@ -98,12 +96,16 @@ async function sentAgain({ deps, talk, post }: Visit, { key, name }: Paper): Pro
   }
 }
 
-function rendered({ deps, turn }: Visit, { request }: Paper, notes: WaitNotes) {
+function rendered({ deps, turn, talk }: Visit, { request }: Paper, notes: WaitNotes) {
   return deps.bus.bytes(render, request, {
     deadlineMs: Math.min(renderMs, leftMs(turn)),
     absenceMs,
     signal: turn.signal,
     onQueued: (ahead) => notes.queued(ahead),
     onAbsent: (absent) => notes.absent(absent),
+    onProgress: ({ ahead, pages }) => {
+      if (ahead !== undefined) notes.queued(ahead);
+      else if (pages !== undefined) notes.working(pages > 1 ? talk.texts.pdfPages(pages) : talk.texts.pdfWorking);
+    },
   });
 }

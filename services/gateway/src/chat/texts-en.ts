@@ -1,3 +1,4 @@
+import { renderLimits } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
@@ -49,6 +50,7 @@ export const english: Texts = {
   pdfName: 'answer',
   pdfCaption: (title, pages) => `${title}\n${pages} ${pages === 1 ? 'page' : 'pages'}`,
   pdfWorking: 'Making the PDF…',
+  pdfPages: (pages) => `Making the PDF: ${pages} pages so far…`,
   nothingForPdf: 'There is no answer to make a PDF of. Ask me something first.',
 
   reference: (code) => `Reference: ${code}`,
@@ -68,7 +70,7 @@ export const english: Texts = {
     AI_UNAVAILABLE: 'I cannot reach the AI right now. Please try again in a minute.',
     AI_REJECTED: 'The AI did not accept this question. Try /new, or ask in another way.',
     AI_KEY: 'I cannot use the AI right now: the owner of this bot has to check its key. Please tell them.',
-    PDF_TOO_LARGE: 'This answer is too large for one PDF. Ask for a shorter one, or for parts of it.',
+    PDF_TOO_LARGE: `This answer does not fit into one PDF: I make up to ${renderLimits.pages} pages and ${renderLimits.bytes / 1e6} MB. Ask for a shorter one, or for parts of it.`,
     PDF_TIMEOUT: 'Making this PDF took too long. Ask for a shorter answer and try again.',
   },
   failed: 'I could not finish this, although I tried several times. Please ask again.',

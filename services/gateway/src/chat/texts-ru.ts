@@ -1,3 +1,4 @@
+import { renderLimits } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const russian: Texts = {
@@ -50,6 +51,7 @@ export const russian: Texts = {
   pdfName: 'ответ',
   pdfCaption: (title, pages) => `${title}\n${pages} ${pageWord(pages)}`,
   pdfWorking: 'Готовлю PDF…',
+  pdfPages: (pages) => `Готовлю PDF: уже ${pages} ${pageWord(pages)}…`,
   nothingForPdf: 'Пока нет ответа, из которого можно сделать PDF. Сначала спросите о чём-нибудь.',
 
   reference: (code) => `Код обращения: ${code}`,
@@ -69,7 +71,7 @@ export const russian: Texts = {
     AI_UNAVAILABLE: 'Сейчас ИИ недоступен. Попробуйте ещё раз через минуту.',
     AI_REJECTED: 'ИИ не принял этот вопрос. Попробуйте /new или спросите по-другому.',
     AI_KEY: 'Сейчас ИИ мне недоступен: владельцу этого бота нужно проверить ключ. Сообщите ему, пожалуйста.',
-    PDF_TOO_LARGE: 'Этот ответ слишком велик для одного PDF. Попросите покороче или по частям.',
+    PDF_TOO_LARGE: `Этот ответ не помещается в один PDF: я делаю до ${renderLimits.pages} страниц и ${renderLimits.bytes / 1e6} МБ. Попросите покороче или по частям.`,
     PDF_TIMEOUT: 'Этот PDF готовился слишком долго. Попросите ответ покороче и попробуйте снова.',
   },
   failed: 'Несколько попыток не помогли, и закончить не получилось. Спросите ещё раз, пожалуйста.',

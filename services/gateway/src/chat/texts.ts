@@ -40,6 +40,8 @@ export interface Texts {
   readonly pdfName: string;
   readonly pdfCaption: (title: string, pages: number) => string;
   readonly pdfWorking: string;
+  /** How far it is, from 2 pages on. */
+  readonly pdfPages: (pages: number) => string;
   readonly nothingForPdf: string;
 
   readonly reference: (code: string) => string;

@@ -1,6 +1,6 @@
 import { BusError } from '@gonets/bus';
 import type { Bus, StreamEvent } from '@gonets/bus';
-import type { ErrorCode, GenerateDelta, GenerateEnd } from '@gonets/contracts';
+import type { ErrorCode, GenerateDelta, GenerateEnd, RenderProgress } from '@gonets/contracts';
 import { contextFromTraceparent, withSpan } from '@gonets/telemetry';
 import { logSink } from '@gonets/testing';
 import { TelegramError } from '../../src/telegram/index.ts';
@@ -136,7 +136,11 @@ interface BusScript {
   readonly generate?: Script;
   /** By subject. */
   readonly call?: (subject: string, request: unknown, options: Told) => unknown;
-  readonly bytes?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
+  readonly bytes?: (
+    request: unknown,
+    onQueued: (ahead: number) => void,
+    onProgress: (progress: RenderProgress) => void,
+  ) => Promise<unknown>;
 }
 
 export function fakeBus({ generate = async function* () {}, call, bytes }: BusScript) {
@@ -158,10 +162,10 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
       const events = generate(request as never, { cancelled: cancelled.signal, left, onAbsent, deadlineMs });
       return { cancel: () => cancelled.abort(), [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() as never };
     },
-    async bytes(contract, request, { onQueued }) {
+    async bytes(contract, request, { onQueued = () => {}, onProgress }) {
       note(contract.subject, request);
       if (!bytes) throw new BusError('NO_SERVICE', 'not in this test');
-      return (await bytes(request, onQueued ?? (() => {}))) as never;
+      return (await bytes(request, onQueued, (progress) => onProgress?.(contract.progress.parse(progress)))) as never;
     },
   };
   return { bus, requests };

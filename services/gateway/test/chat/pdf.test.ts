@@ -14,7 +14,7 @@ const bytes = Buffer.from('%PDF-1.7');
 
 interface Setup {
   readonly call?: (subject: string, request: unknown) => unknown;
-  readonly render?: (request: unknown, onQueued: (ahead: number) => void) => Promise<unknown>;
+  readonly render?: Parameters<typeof fakeBus>[0]['bytes'];
   readonly turn?: ReturnType<typeof fakeTurn>;
   readonly refuse?: (call: Sent) => Error | undefined;
   readonly documents?: ChatDeps['documents'];
@@ -198,6 +198,25 @@ describe('the wait for a PDF', () => {
   it('is explained when it takes long without a queue', async () => {
     const { calls } = await waiting(12_000, false);
     expect(calls.map(textOf).join('\n')).toContain(textsFor('en').slow);
+  });
+
+  it.each(['ru', 'en'] as const)('is told with the pages so far, in %s', async (language) => {
+    const texts = textsFor(language);
+    const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const render: Setup['render'] = async (_request, _onQueued, onProgress) => {
+      for (const progress of [{ ahead: 2 }, { pages: 0 }, { pages: 21 }, { pages: 42 }]) {
+        await after(1000);
+        onProgress(progress);
+      }
+      await after(15_000);
+      return { bytes, end: { pages: 43 } };
+    };
+    const received = receive(pressed('pdf:/1', { language }), { render });
+    await vi.advanceTimersByTimeAsync(20_000);
+    const drafts = (await received).calls.filter(({ method }) => method === 'sendRichMessageDraft');
+    const notes = new Set(drafts.map(textOf));
+    expect([...notes]).toEqual([texts.queued(3), texts.pdfWorking, texts.pdfPages(21), texts.pdfPages(42)]);
+    expect(drafts[0]?.params).toMatchObject({ can_stop: true });
   });
 
   it('is not worth a word when it is short', async () => {

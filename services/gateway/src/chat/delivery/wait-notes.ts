@@ -18,11 +18,13 @@ export class WaitNotes {
   readonly #draft: Draft;
   readonly #texts: Texts;
   readonly #timers: readonly NodeJS.Timeout[];
-  readonly #working: string;
+  #working: string;
   #absence: NodeJS.Timeout | undefined;
   #toldAbsence = false;
   #place: number | undefined;
   #patient: boolean;
+  /** Something was heard of the work itself. */
+  #atWork = false;
 
   constructor(draft: Draft, texts: Texts, { queueMs, slowMs, working }: Patience) {
     this.#working = working;
@@ -32,10 +34,10 @@ export class WaitNotes {
     this.#timers = [
       setTimeout(() => {
         this.#patient = false;
-        this.#tellPlace();
+        this.#tell();
       }, queueMs),
       setTimeout(() => {
-        if (this.#place === undefined && !this.#toldAbsence) draft.note(texts.slow);
+        if (this.#place === undefined && !this.#atWork && !this.#toldAbsence) draft.note(texts.slow);
       }, slowMs),
     ];
   }
@@ -43,7 +45,15 @@ export class WaitNotes {
   /** The request has so many others ahead of it. */
   queued(ahead: number): void {
     this.#place = ahead + 1;
-    if (!this.#patient) this.#tellPlace();
+    if (!this.#patient) this.#tell();
+  }
+
+  /** The work itself goes on, and this can be said of it. */
+  working(note: string): void {
+    this.#working = note;
+    this.#atWork = true;
+    this.#place = undefined;
+    if (!this.#patient) this.#tell();
   }
 
   /** Nobody can take the request at the moment, or somebody can again. */
@@ -65,7 +75,8 @@ export class WaitNotes {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #tellPlace(): void {
+  #tell(): void {
     if (this.#place !== undefined) this.#draft.note(this.#texts.queued(this.#place));
+    else if (this.#atWork) this.#draft.note(this.#working);
   }
 }
