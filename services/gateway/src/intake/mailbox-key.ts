@@ -21,7 +21,12 @@ export function buttonMailboxKey(bot: number, { message, from, data }: CallbackQ
     return undefined;
   }
   const key = mailboxKey(bot, message, from.id);
-  return isPdfButton(data) ? `${key}.pdf` : key;
+  return isPdfButton(data) ? pdfMailboxKey(key) : key;
+}
+
+/** Of the PDFs by button of a chat, or of a member there. */
+export function pdfMailboxKey(key: string): string {
+  return `${key}.pdf`;
 }
 
 export function isPdfButton(data: string | undefined): boolean {

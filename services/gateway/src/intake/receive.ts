@@ -10,7 +10,7 @@ import { commandOf } from './command.ts';
 import type { Bot } from './command.ts';
 import { albumOf, joinRule } from './joins.ts';
 import { createLimitNotices } from './limit-notices.ts';
-import { buttonMailboxKey, isPdfButton, mailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
+import { buttonMailboxKey, isPdfButton, mailboxKey, pdfMailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
 import { createNotices } from './notices.ts';
 import { createQueueNotes } from './queue-notes.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -71,7 +71,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const language = languageOf(from.language_code);
     const key = mailboxKey(bot.id, message, from.id);
     if (commandOf(message, bot) === 'stop') {
-      return store(key, { update, language, stopped: await turns.stop(key, update.update_id) });
+      return store(key, { update, language, stopped: await stopAll(key, update.update_id) });
     }
     // An album counts once.
     const limitedMs = await rateLimit(from.id, `${bot.id}:${albumOf(message) ?? update.update_id}`);
@@ -118,7 +118,19 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function receiveStopped(stopped: StoppedGeneration): Promise<Result> {
     const key = stoppedMailboxKey(bot.id, stopped);
-    return key !== undefined && (await turns.stop(key, Number(stopped.draft_id))) ? 'stopped' : 'ignored';
+    if (key === undefined) {
+      return 'ignored';
+    }
+    // The draft has the number of its update; the same mailbox may have another PDF at work by now.
+    const draft = Number(stopped.draft_id);
+    const isStopped = (await turns.stop(pdfMailboxKey(key), draft, draft)) || (await turns.stop(key, draft));
+    return isStopped ? 'stopped' : 'ignored';
+  }
+
+  /** Stops the answer and the PDF that are being made. */
+  async function stopAll(key: string, latest: number): Promise<boolean> {
+    const stopped = await Promise.all([key, pdfMailboxKey(key)].map((each) => turns.stop(each, latest)));
+    return stopped.includes(true);
   }
 
   async function store(key: string, incoming: Incoming, { limitedMs, joins }: Storing = {}): Promise<Accepted> {

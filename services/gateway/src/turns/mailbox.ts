@@ -270,10 +270,10 @@ export function release(mailbox: Mailbox, claim: string, notBefore = 0): Mailbox
   return held(mailbox, claim) && { ...mailbox, holder: null, notBefore };
 }
 
-/** Marks the head as stopped; undefined when there is none, or only one that came after `latest`. */
-export function requestStop(mailbox: Mailbox | undefined, latest: number): Mailbox | undefined {
+/** Marks the head as stopped; undefined when there is none, or only one that came before `earliest` or after `latest`. */
+export function requestStop(mailbox: Mailbox | undefined, latest: number, earliest: number): Mailbox | undefined {
   const head = mailbox?.pending[0];
-  return mailbox && head && head.id <= latest ? { ...mailbox, stopped: true } : undefined;
+  return mailbox && head && head.id >= earliest && head.id <= latest ? { ...mailbox, stopped: true } : undefined;
 }
 
 /** The holder, if it is still this claim. */

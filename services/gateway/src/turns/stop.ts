@@ -11,10 +11,11 @@ export async function stop(
   { store, pings, log }: Pick<TurnsDeps, 'store' | 'pings' | 'log'>,
   key: string,
   latest: number,
+  earliest = 0,
 ): Promise<boolean> {
   let stopped: Mailbox | undefined;
   await compareAndSwap(store, key, (mailbox) => {
-    stopped = requestStop(mailbox, latest);
+    stopped = requestStop(mailbox, latest, earliest);
     return mailbox?.stopped ? undefined : stopped;
   });
   const holder = stopped?.holder;

@@ -16,7 +16,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     accept: (key, update, joins) => accept(deps, key, update, joins),
     replay: (key, updates) => replay(deps, key, updates),
     ahead: (token) => position.ahead(token),
-    stop: (key, latest) => stop(deps, key, latest),
+    stop: (key, latest, earliest) => stop(deps, key, latest, earliest),
     async start() {
       stopListening = await deps.pings.listen(deps.holder, (key) => holder.lookAt(key));
       await holder.start();

@@ -124,10 +124,10 @@ export interface Turns {
   replay(key: string, updates: readonly StoredUpdate[]): Promise<Acceptance>;
   /**
    * Marks the update at the head of the mailbox as stopped, for good, and tells its holder. Only an update up to
-   * `latest`: one that came after whatever asks for the stop is not meant by it. False when there is none. Throws when
-   * NATS is away.
+   * `latest`: one that came after whatever asks for the stop is not meant by it; and none before `earliest`. False when
+   * there is none. Throws when NATS is away.
    */
-  stop(key: string, latest: number): Promise<boolean>;
+  stop(key: string, latest: number, earliest?: number): Promise<boolean>;
   /** Begins to listen for stops, to pull tokens and to reconcile. Call once. */
   start(): Promise<void>;
   /** Takes no more tokens. What runs goes on. */

@@ -26,9 +26,12 @@ export function stopPressed(update_id: number, draft_id: number | string) {
 }
 
 /** Notes what it is asked; `answer` decides. */
-export function fakeTurns(answer: (key: string, update: StoredUpdate) => Accepted = () => 'accepted') {
+export function fakeTurns(
+  answer: (key: string, update: StoredUpdate) => Accepted = () => 'accepted',
+  isRunning: (key: string) => boolean = () => true,
+) {
   const accepted: { key: string; update: StoredUpdate }[] = [];
-  const stopped: [key: string, latest: number][] = [];
+  const stopped: [key: string, latest: number, earliest?: number | undefined][] = [];
   const turns: Pick<Turns, 'accept' | 'ahead' | 'stats' | 'stop'> = {
     ahead: async () => undefined,
     stats: () => ({ active: 0, limit: 1, pulling: true }),
@@ -37,9 +40,9 @@ export function fakeTurns(answer: (key: string, update: StoredUpdate) => Accepte
       accepted.push({ key, update });
       return { result };
     },
-    async stop(key, latest) {
-      stopped.push([key, latest]);
-      return true;
+    async stop(key, latest, earliest) {
+      stopped.push(earliest === undefined ? [key, latest] : [key, latest, earliest]);
+      return isRunning(key);
     },
   };
   return { turns, accepted, stopped };

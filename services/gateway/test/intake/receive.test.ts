@@ -191,7 +191,10 @@ describe('/stop', () => {
     const rateLimit = vi.fn<RateLimit>();
     const { receive, accepted, stopped } = setUp({ rateLimit });
     await receive(privateMessage(1, '/stop'));
-    expect(stopped).toEqual([['p.42.7', 1]]);
+    expect(stopped).toEqual([
+      ['p.42.7', 1],
+      ['p.42.7.pdf', 1],
+    ]);
     expect(accepted).toMatchObject([{ key: 'p.42.7', update: { update: { stopped: true } } }]);
     expect(rateLimit).not.toHaveBeenCalled();
   });
@@ -205,8 +208,17 @@ describe('/stop', () => {
   it('on the draft stops the turn of that draft and needs no answer', async () => {
     const { receive, accepted, stopped } = setUp();
     await receive(stopPressed(124, '123'));
-    expect(stopped).toEqual([['p.42.7', 123]]);
+    expect(stopped).toEqual([['p.42.7.pdf', 123, 123]]);
     expect(accepted).toEqual([]);
+  });
+
+  it('on the draft of an answer stops the answer, whatever PDF is made beside it', async () => {
+    const { turns, stopped } = fakeTurns(undefined, (key) => !key.endsWith('.pdf'));
+    await setUp({ turns }).receive(stopPressed(124, 123));
+    expect(stopped).toEqual([
+      ['p.42.7.pdf', 123, 123],
+      ['p.42.7', 123],
+    ]);
   });
 });
 

@@ -101,3 +101,12 @@ test('there is nothing to stop in an idle or unknown mailbox; a second stop is o
   expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(true);
   expect(await simulation.settle(gateway.turns.stop('chat', 1))).toBe(true);
 });
+
+test('a stop of one update does not hit an earlier one', async () => {
+  const simulation = new Simulation();
+  const gateway = simulation.start('gateway', { handler: stoppable(simulation) });
+  await simulation.settle(gateway.turns.accept('chat', update(2)));
+  await simulation.until(() => simulation.story.length === 1);
+  expect(await simulation.settle(gateway.turns.stop('chat', 3, 3))).toBe(false);
+  expect(await simulation.settle(gateway.turns.stop('chat', 2, 2))).toBe(true);
+});
