@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const isBundle = !import.meta.url.endsWith('.ts');
 
 /**
- * Another one whenever the code of the engine is another: callers that keep documents then know that theirs are of
- * before. Of a bundle it is a hash of the worker, which names what it imports by its contents; else of the engine's source.
+ * Another one whenever the engine or a theme is another: callers that keep documents then know that theirs are of before.
+ * Of a bundle it is a hash of the worker, which names what it imports by its contents; else of the engine's source.
  */
 export function engineVersion(): string {
   const hash = createHash('sha256');
@@ -18,10 +18,11 @@ export function engineVersion(): string {
 }
 
 function sources(): string[] {
-  const folder = dirname(fileURLToPath(import.meta.resolve('@gonets/typeset')));
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => name.endsWith('.ts'))
-    .sort()
-    .map((name) => join(folder, name));
+  const source = dirname(fileURLToPath(import.meta.resolve('@gonets/typeset')));
+  return [source, join(source, '../themes')].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|json)$/.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
 }
