@@ -36,19 +36,16 @@ describe('pdf-service', () => {
   });
 
   it('renders small documents while large ones wait, and the large ones too', async () => {
-    const service = await fixture.start({ PDF_SEMAPHORE_LIMIT: '5' });
+    const service = await fixture.start({ PDF_SEMAPHORE_LIMIT: '3' });
     const order: string[] = [];
     const ask = (name: string, markdown: string) => fixture.render(markdown).then(() => order.push(name));
-    const large = Array.from({ length: 7 }, () => ask('large', largeDocument(300)));
-    await expect.poll(async () => (await fixture.stats()).waiting).toBe(3);
+    const large = Array.from({ length: 4 }, () => ask('large', largeDocument(280)));
+    await expect.poll(async () => (await fixture.stats()).waiting).toBe(2);
     const small = Array.from({ length: 10 }, () => ask('small', '# Small'));
-    // Full of different formulas: small to look at, and much work.
-    const dense = ask('dense', Array.from({ length: 1500 }, (_, index) => `$x_{${index}}$`).join(' '));
     await Promise.all(small);
     expect(order.filter((name) => name === 'large').length).toBeLessThan(3);
-    await Promise.all([...large, dense]);
-    expect(await metric(service, 'gonets_pdf_restarts_total')).toBeGreaterThanOrEqual(1);
-    expect(await metric(service, 'gonets_pdf_renders_total{result="ok"}')).toBe(18);
+    await Promise.all(large);
+    expect(await metric(service, 'gonets_pdf_renders_total{result="ok"}')).toBe(14);
   }, 90_000);
 
   it('says what is too large, and goes on', async () => {
