@@ -8,9 +8,8 @@ import { baselineIn } from '../layout/theme.ts';
 import { textOf, type Heading, type Inline } from '../markdown/document.ts';
 import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
-import { directionOf } from '../text/bidi.ts';
 import type { Item } from '../text/items.ts';
-import { breakLines } from '../text/lines.ts';
+import { breakLines, startOf } from '../text/lines.ts';
 import type { InnerLink } from '../text/style.ts';
 import { paintLeader } from './leader.ts';
 
@@ -80,14 +79,15 @@ export class Contents {
       link,
       paint: (number) => {
         for (const [index, { page, baseline }] of placed.entries()) {
-          paintLine(page, lines[index]!, x, baseline, owner, directionOf(items));
+          const line = lines[index]!;
+          paintLine(page, line, x + startOf(line, line.width, 0), baseline, owner);
         }
         const last = placed.at(-1);
         const [numberLine] = breakLines(number, Infinity);
         if (!last || !numberLine) return;
         const numberX = right - numberLine.width;
         paintLeader(this.#context, last.page, { from: x + lines.at(-1)!.width, to: numberX, baseline: last.baseline });
-        paintLine(last.page, numberLine, numberX, last.baseline, owner, 'ltr');
+        paintLine(last.page, numberLine, numberX, last.baseline, owner);
       },
     };
   }

@@ -85,7 +85,7 @@ export class HarfBuzz {
     let font = this.#fonts.get(face);
     if (font === undefined) {
       const hb = this.#exports;
-      const data = hb.malloc(face.file.length);
+      const data = this.#allocate(face.file.length);
       new Uint8Array(hb.memory.buffer).set(face.file, data);
       const blob = hb.hb_blob_create(data, face.file.length, WRITABLE_MEMORY, 0, 0);
       font = hb.hb_font_create(hb.hb_face_create(blob, 0));
@@ -96,9 +96,16 @@ export class HarfBuzz {
   }
 
   #writeText(text: string): number {
-    const address = this.#exports.malloc(text.length * 2);
+    const address = this.#allocate(text.length * 2);
     const units = new Uint16Array(this.#exports.memory.buffer, address, text.length);
     for (let index = 0; index < text.length; index++) units[index] = text.charCodeAt(index);
+    return address;
+  }
+
+  /** Memory of HarfBuzz, which its `free` gives back. */
+  #allocate(size: number): number {
+    const address = this.#exports.malloc(size);
+    if (address === 0) throw new Error(`HarfBuzz has no memory for another ${size} bytes.`);
     return address;
   }
 
@@ -123,7 +130,7 @@ export class HarfBuzz {
       memory.grow(Math.ceil((size - memory.buffer.byteLength) / PAGE));
       return true;
     } catch {
-      // HarfBuzz copes with a lack of memory by itself.
+      // Whoever asked HarfBuzz for the memory gets none and says so.
       return false;
     }
   }

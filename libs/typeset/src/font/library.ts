@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faceFiles, shaperFile, type FaceName, type FontFile } from './catalog.ts';
+import { faceFiles, fontFiles, shaperFile, type FaceName, type FontFile } from './catalog.ts';
 import { Face } from './face.ts';
 import { HarfBuzz } from './harfbuzz.ts';
 import { installedFile } from './installed-file.ts';
@@ -22,10 +22,14 @@ export class FontLibrary {
   readonly #faces = new Map<FaceName, Face>();
   #harfBuzz: HarfBuzz | undefined;
 
-  /** @param directory Folder of the files of `fontFiles`; without it, the installed packages are used. */
+  /**
+   * @param directory Folder of the files of `fontFiles`; without it, the installed packages are used.
+   * @throws When the folder lacks a file: better now than with the first document that needs it.
+   */
   constructor(directory?: string) {
     this.#locate =
       directory === undefined ? ({ source }) => installedFile(source) : ({ file }) => join(directory, file);
+    if (directory !== undefined) refuseIncomplete(directory);
   }
 
   face(name: FaceName): Face {
@@ -70,7 +74,14 @@ export class FontLibrary {
     try {
       return readFileSync(path);
     } catch (cause) {
-      throw new Error(`Cannot read the font ${path}; put every file of fontFiles there.`, { cause });
+      throw new Error(`Cannot read the font ${path}.`, { cause });
     }
   }
+}
+
+function refuseIncomplete(directory: string): void {
+  const present = new Set(existsSync(directory) ? readdirSync(directory) : []);
+  const absent = fontFiles.map(({ file }) => file).filter((file) => !present.has(file));
+  if (absent.length === 0) return;
+  throw new Error(`The folder of fonts ${directory} is not complete; build again. Missing: ${absent.join(', ')}.`);
 }

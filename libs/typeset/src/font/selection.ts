@@ -64,34 +64,44 @@ const emojiFirst: readonly FaceName[] = [
 /** Emoji and pictographs; mathematical alphabets (U+1D400…) come before them, rarer ideographs after them. */
 const FIRST_PICTOGRAPH = 0x1f000;
 
-type Script = 'Armenian' | 'Hebrew' | 'Arabic' | 'Thai' | 'Georgian' | 'SC' | 'KR';
+type Family =
+  | 'JetBrainsMono'
+  | 'NotoSansArabic'
+  | 'NotoSansArmenian'
+  | 'NotoSansGeorgian'
+  | 'NotoSansHebrew'
+  | 'NotoSansKR'
+  | 'NotoSansSC'
+  | 'NotoSansThai';
 
-/** Blocks of characters, in their order, and the scripts whose faces have them. */
-const blocks: readonly (readonly [first: number, last: number, ...scripts: Script[]])[] = [
-  [0x530, 0x58f, 'Armenian'],
-  [0x590, 0x5ff, 'Hebrew'],
-  [0x600, 0x6ff, 'Arabic'],
-  [0x750, 0x77f, 'Arabic'],
-  [0x870, 0x8ff, 'Arabic'],
-  [0xe00, 0xe7f, 'Thai'],
-  [0x10a0, 0x10ff, 'Georgian'],
-  [0x1100, 0x11ff, 'KR'],
-  [0x1c90, 0x1cbf, 'Georgian'],
-  [0x2d00, 0x2d2f, 'Georgian'],
-  [0x2e80, 0x312f, 'SC', 'KR'],
-  [0x3130, 0x318f, 'KR'],
-  [0x3190, 0x31ff, 'SC'],
-  [0x3200, 0x9fff, 'SC', 'KR'],
-  [0xa960, 0xa97f, 'KR'],
-  [0xac00, 0xd7ff, 'KR'],
-  [0xf900, 0xfaff, 'SC', 'KR'],
-  [0xfb13, 0xfb17, 'Armenian'],
-  [0xfb1d, 0xfb4f, 'Hebrew'],
-  [0xfb50, 0xfdff, 'Arabic'],
-  [0xfe10, 0xfe6f, 'SC'],
-  [0xfe70, 0xfefc, 'Arabic'],
-  [0xff00, 0xffef, 'SC', 'KR'],
-  [0x20000, 0x3fffd, 'SC'],
+/** Blocks of characters, in their order, and the families that have them, best first. */
+const blocks: readonly (readonly [first: number, last: number, ...families: Family[]])[] = [
+  [0x530, 0x58f, 'NotoSansArmenian'],
+  [0x590, 0x5ff, 'NotoSansHebrew'],
+  [0x600, 0x6ff, 'NotoSansArabic'],
+  [0x750, 0x77f, 'NotoSansArabic'],
+  [0x870, 0x8ff, 'NotoSansArabic'],
+  [0xe00, 0xe7f, 'NotoSansThai'],
+  [0x10a0, 0x10ff, 'NotoSansGeorgian'],
+  [0x1100, 0x11ff, 'NotoSansKR'],
+  [0x1c90, 0x1cbf, 'NotoSansGeorgian'],
+  // Lines and blocks that meet, all of one family.
+  [0x2500, 0x259f, 'JetBrainsMono'],
+  [0x2d00, 0x2d2f, 'NotoSansGeorgian'],
+  [0x2e80, 0x312f, 'NotoSansSC', 'NotoSansKR'],
+  [0x3130, 0x318f, 'NotoSansKR'],
+  [0x3190, 0x31ff, 'NotoSansSC'],
+  [0x3200, 0x9fff, 'NotoSansSC', 'NotoSansKR'],
+  [0xa960, 0xa97f, 'NotoSansKR'],
+  [0xac00, 0xd7ff, 'NotoSansKR'],
+  [0xf900, 0xfaff, 'NotoSansSC', 'NotoSansKR'],
+  [0xfb13, 0xfb17, 'NotoSansArmenian'],
+  [0xfb1d, 0xfb4f, 'NotoSansHebrew'],
+  [0xfb50, 0xfdff, 'NotoSansArabic'],
+  [0xfe10, 0xfe6f, 'NotoSansSC'],
+  [0xfe70, 0xfefc, 'NotoSansArabic'],
+  [0xff00, 0xffef, 'NotoSansSC', 'NotoSansKR'],
+  [0x20000, 0x3fffd, 'NotoSansSC'],
 ];
 
 /** Letters from right to left that no face here has: Math has some of them, but apart and from left to right. */
@@ -103,8 +113,8 @@ function isRightToLeft(codePoint: number): boolean {
 export function fallbacksFor(codePoint: number, bold: boolean): readonly FaceName[] {
   const block = blocks.find(([first, last]) => codePoint >= first && codePoint <= last);
   if (block) {
-    const [, , ...scripts] = block;
-    return scripts.map((script): FaceName => `NotoSans${script}-${bold ? 'Bold' : 'Regular'}`);
+    const [, , ...families] = block;
+    return families.map((family): FaceName => `${family}-${bold ? 'Bold' : 'Regular'}`);
   }
   if (isRightToLeft(codePoint)) return [];
   return codePoint >= FIRST_PICTOGRAPH ? emojiFirst : symbolsFirst;

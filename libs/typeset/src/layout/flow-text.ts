@@ -1,9 +1,7 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import { textOf, type Inline } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
-import { directionOf } from '../text/bidi.ts';
-import { emptyBox, type Box, type Item } from '../text/items.ts';
-import { breakLines, type Line } from '../text/lines.ts';
+import { emptyBox } from '../text/items.ts';
+import { breakLines, emptyLine, startOf } from '../text/lines.ts';
 import type { LayoutContext } from './context.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
@@ -39,13 +37,12 @@ export function layoutText(
   const isJustified = options.justified === true && place.width >= narrowestJustified;
   const styleOf = lookOf(context.theme, options.look);
   const items = context.items(inlines, styleOf);
-  const direction = directionOf(items);
   const { firstLineIndent = 0 } = options;
-  const lines = breakIndented(items, emptyBox(styleOf(textOf('')), firstLineIndent), place.width, isJustified);
+  if (firstLineIndent > 0 && items.length > 0) items.unshift(emptyBox(styleOf(textOf('')), firstLineIndent));
+  const lines = breakLines(items, place.width, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
-  if (lines.length === 0) lines.push({ items: [], width: 0, stretch: 0, ascent: 0, descent: 0 });
+  if (lines.length === 0) lines.push(emptyLine);
   const owner = new LineOwner(element);
-  const share = options.centred ? 0.5 : shareBefore(direction);
   const last = lines.length - 1;
   const offset = baselineIn(measures.lineHeight, measures.size);
   context.flow.gap(measures.before);
@@ -59,24 +56,10 @@ export function layoutText(
       labelOffset: above,
       paint: (page, top) => {
         if (index === 0) options.onFirstLine?.(page, top + above);
-        const moved = index === 0 ? firstLineIndent : 0;
-        const free = line.stretch === 0 ? (place.width - line.width - moved) * share : 0;
-        const x = place.x + free + (direction === 'ltr' ? moved : 0);
-        paintLine(page, line, x, top + above + offset, owner, direction);
+        const share = options.centred ? 0.5 : line.direction === 'rtl' ? 1 : 0;
+        paintLine(page, line, place.x + startOf(line, place.width, share), top + above + offset, owner);
       },
     });
   }
   context.flow.gap(measures.after);
-}
-
-/** The part of the free room of a line that stands at its left. */
-function shareBefore(direction: Direction): number {
-  return direction === 'rtl' ? 1 : 0;
-}
-
-/** Lines of which the first leaves as much room as `indent` takes, but does not have it. */
-function breakIndented(items: readonly Item[], indent: Box, width: number, isJustified: boolean): Line[] {
-  if (indent.width === 0 || items.length === 0) return breakLines(items, width, isJustified);
-  const [first, ...rest] = breakLines([indent, ...items], width, isJustified);
-  return [{ ...first!, items: first!.items.slice(1), width: first!.width - indent.width }, ...rest];
 }

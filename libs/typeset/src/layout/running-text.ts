@@ -1,8 +1,6 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import { textOf } from '../markdown/document.ts';
 import type { Page } from '../pdf/page.ts';
-import { directionOf } from '../text/bidi.ts';
-import { breakLines, measure, type Line } from '../text/lines.ts';
+import { breakLines, firstLine, measure, startOf, type Line } from '../text/lines.ts';
 import { fillIn, type Placeholder } from '../theme/placeholders.ts';
 import type { LayoutContext } from './context.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
@@ -27,11 +25,6 @@ const RULE_WIDTH = 0.5;
 /** Where a text stands in the line: the part of the free room that is at its left. */
 const positions = { left: 0, centre: 0.5, right: 1 } as const;
 
-interface FittedLine {
-  readonly line: Line;
-  readonly direction: Direction;
-}
-
 const artifact = new LineOwner('artifact');
 
 /** Writes the head and foot of every page; only possible when all pages are there. */
@@ -52,7 +45,7 @@ export function paintRunningText(context: LayoutContext, options: RunningTextOpt
 class LinePainter {
   readonly #context: LayoutContext;
   /** Titles come again on every page. */
-  readonly #fitted = new Map<string, FittedLine>();
+  readonly #fitted = new Map<string, Line>();
 
   constructor(context: LayoutContext) {
     this.#context = context;
@@ -66,13 +59,13 @@ class LinePainter {
     const { left, width } = this.#context.theme.body;
     const room = (width - GAP * (filled.length - 1)) / filled.length;
     for (const { position, text } of filled) {
-      const { line, direction } = this.#fit(text, room);
-      paintLine(page, line, left + (width - line.width) * positions[position], baseline, artifact, direction);
+      const line = this.#fit(text, room);
+      paintLine(page, line, left + startOf(line, width, positions[position]), baseline, artifact);
     }
     return filled.length > 0;
   }
 
-  #fit(text: string, room: number): FittedLine {
+  #fit(text: string, room: number): Line {
     const key = `${room} ${text}`;
     let fitted = this.#fitted.get(key);
     if (!fitted) {
@@ -84,7 +77,7 @@ class LinePainter {
 }
 
 /** The text on one line, or as much of its start as fits, with an ellipsis. */
-function fitLine(context: LayoutContext, text: string, room: number): FittedLine {
+function fitLine(context: LayoutContext, text: string, room: number): Line {
   const { colours, fonts, runningText } = context.theme;
   const styleOf = lookOf(context.theme, {
     family: fonts.text,
@@ -93,11 +86,9 @@ function fitLine(context: LayoutContext, text: string, room: number): FittedLine
     bold: false,
   });
   const items = context.items([textOf(text)], styleOf);
-  const direction = directionOf(items);
   const [line, ...more] = breakLines(items, room);
-  if (more.length === 0) return { line: line!, direction };
+  if (more.length === 0) return line!;
   const ellipsis = context.items([textOf('…')], styleOf);
-  const [start] = breakLines(items, room - measure(ellipsis).max);
-  const words = start!.items.at(-1)?.kind === 'space' ? start!.items.slice(0, -1) : start!.items;
-  return { line: breakLines([...words, ...ellipsis], Infinity)[0]!, direction };
+  const words = firstLine(items, room - measure(ellipsis).max);
+  return breakLines([...words, ...ellipsis], Infinity)[0]!;
 }

@@ -1,10 +1,8 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import type { Alignment } from '../markdown/document.ts';
 import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
-import { directionOf } from '../text/bidi.ts';
-import { breakLines, type Line } from '../text/lines.ts';
+import { breakLines, startOf, type Line } from '../text/lines.ts';
 import type { TextStyle } from '../text/style.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner, paintLine } from './paint-line.ts';
@@ -23,7 +21,6 @@ interface Cell {
   readonly lines: readonly Line[];
   readonly column: Column;
   readonly owner: LineOwner;
-  readonly direction: Direction;
 }
 
 /** A line across all cells of the row, in points. */
@@ -58,7 +55,6 @@ export class TableRow {
     this.#cells = columns.map((column, index) => ({
       lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column, paddingX)),
       column,
-      direction: directionOf(cells[index] ?? []),
       owner: new LineOwner(element.child(role, role === 'TH' ? '<</O/Table/Scope/Column>>' : '')),
     }));
     const count = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
@@ -92,12 +88,11 @@ export class TableRow {
     const textBottom = textTop + heightOf(this.#lines.slice(from, to));
     const isLast = to === this.#lines.length;
     this.#paintGround(page, top, isLast ? textBottom + paddingY : textBottom, isLast);
-    for (const { lines, column, owner, direction } of this.#cells) {
+    for (const { lines, column, owner } of this.#cells) {
       let lineTop = textTop;
       for (const [index, line] of lines.slice(from, to).entries()) {
         const { height, baseline } = this.#lines[from + index]!;
-        const start = lineStart(line, column, paddingX);
-        paintLine(page, line, start, lineTop + baseline, asArtifact ? artifact : owner, direction);
+        paintLine(page, line, lineStart(line, column, paddingX), lineTop + baseline, asArtifact ? artifact : owner);
         lineTop += height;
       }
     }
@@ -141,9 +136,8 @@ function textWidth({ width, scale }: Column, paddingX: number): number {
 
 function lineStart(line: Line, { x, width, alignment, scale }: Column, paddingX: number): number {
   const padding = paddingX * scale;
-  const free = width - 2 * padding - line.width;
   const share = { left: 0, center: 0.5, right: 1 }[alignment];
-  return x + padding + free * share;
+  return x + padding + startOf(line, width - 2 * padding, share);
 }
 
 function scaleItems(items: readonly Item[], scale: number): readonly Item[] {

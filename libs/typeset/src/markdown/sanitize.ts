@@ -1,8 +1,9 @@
 /**
  * Characters that must not reach a document: controls, marks that change the direction of what follows, byte order
- * marks, and the invisible "tag" block.
+ * marks, and the invisible "tags", unless they say whose flag a black one is.
  */
-const UNWANTED = /(?![\t\n\r])\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNWANTED =
+  /(?![\t\n\r])\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|(?<!\u{1f3f4}[\u{e0061}-\u{e007a}]{0,5})[\u{e0000}-\u{e007f}]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Unicode's Stream-Safe limit; composing longer runs of marks takes quadratic time, and no language has them. */

@@ -1,5 +1,5 @@
 import type { Drawing } from '../text/drawing.ts';
-import type { GlyphRun, ShapedText } from '../text/shaped-text.ts';
+import type { GlyphRun, ShapedText, Shown } from '../text/shaped-text.ts';
 import type { Colour, TextStyle } from '../text/style.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { drawingOperators } from './drawing-operators.ts';
@@ -70,7 +70,8 @@ export class Canvas {
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
     this.#closeGap(open, x);
     for (let index = 0; index < run.glyphs.length; index++) {
-      this.#writeCode(font.code(run.glyphs[index]!, run.shown[index]!));
+      const shown = run.shown[index]!;
+      this.#writeCode(font.code(run.glyphs[index]!, run.rightToLeft ? backwards(shown) : shown));
       const kern = run.kerning?.[index] ?? 0;
       if (kern !== 0) this.#text.ascii(`)${-kern}(`);
     }
@@ -220,4 +221,9 @@ export class Canvas {
     if (this.#openOwner) this.#text.ascii('EMC\n');
     this.#openOwner = undefined;
   }
+}
+
+/** Programs that read the text turn around what goes from right to left, a letter and its marks included. */
+function backwards(shown: Shown): Shown {
+  return typeof shown === 'number' ? shown : Array.from(shown).toReversed().join('');
 }

@@ -1,70 +1,97 @@
 import bidiFactory, { type Bidi } from 'bidi-js';
 import type { Direction } from '../font/harfbuzz.ts';
 import { isRightToLeft } from './characters.ts';
-import type { Item } from './items.ts';
+import type { Box, VisibleItem } from './items.ts';
+import type { Line } from './lines.ts';
 import { shownBy, shownInOrder, sliceRun, textOf, type GlyphRun } from './shaped-text.ts';
 
-/** Part of a run that goes in one direction. */
-export interface Stretch {
-  readonly run: GlyphRun;
-  /** Of the run it is part of. */
-  readonly index: number;
+/** Something that goes in one direction: odd levels from right to left, even ones from left to right. */
+interface Stretch<Content> {
+  readonly content: Content;
+  readonly level: number;
 }
-
-/** Odd levels go from right to left, even ones from left to right. */
-type Leveled = Stretch & { readonly level: number };
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package declares its only export as a property
 const bidi = (bidiFactory as unknown as () => Bidi)();
 const LETTER = /\p{L}/u;
-
-/** Direction of a paragraph: that of its first letter. */
-export function directionOf(items: readonly Item[]): Direction {
-  if (!items.some((item) => item.kind === 'box' && item.text.bidirectional)) return 'ltr';
-  for (const item of items) {
-    if (item.kind !== 'box') continue;
-    const letter = LETTER.exec(shownBy(item.text).join(''));
-    if (letter) return isRightToLeft(letter[0]) ? 'rtl' : 'ltr';
-  }
-  return 'ltr';
-}
+/** A formula counts as one character without a direction. */
+const OBJECT_REPLACEMENT = '\ufffc';
 
 /**
- * The runs of a line as they are seen from left to right, by the Unicode Bidirectional Algorithm.
- * @param base Direction of the paragraph.
+ * The lines of a paragraph with their items as they stand from left to right, by the Unicode Bidirectional Algorithm.
+ * Boxes in which the direction changes are divided. The paragraph goes in the direction of its first letter.
  */
-export function arrange(runs: readonly GlyphRun[], base: Direction): Stretch[] {
-  const stretches = divide(runs, base);
-  return visualOrder(stretches.map(({ level }) => level)).map((position) => stretches[position]!);
+export function orderLines(lines: readonly Line[]): Line[] {
+  const texts = lines.map(({ items }) => items.map(read).join(''));
+  const text = texts.join('');
+  const direction = directionOf(text);
+  const baseLevel = direction === 'rtl' ? 1 : 0;
+  const { levels } = bidi.getEmbeddingLevels(text, direction);
+  let offset = 0;
+  return lines.map((line, index) => {
+    const end = offset + texts[index]!.length;
+    // Spaces at the end of a line stand at its end, whatever is before them (rule L1).
+    levels.fill(baseLevel, offset + texts[index]!.trimEnd().length, end);
+    const stretches = divideItems(line.items, levels.subarray(offset, end), baseLevel);
+    offset = end;
+    return { ...line, direction, items: inVisualOrder(stretches) };
+  });
 }
 
-function divide(runs: readonly GlyphRun[], base: Direction): Leveled[] {
-  const text = runs.flatMap(shownInOrder).join('');
-  const { levels } = bidi.getEmbeddingLevels(text, base);
-  // Spaces at the end of a line stand at its end, whatever is before them.
-  levels.fill(base === 'rtl' ? 1 : 0, text.trimEnd().length);
-  const stretches: Leveled[] = [];
+/** The runs of a text as they stand from left to right. @param base Direction of the whole text. */
+export function orderRuns(runs: readonly GlyphRun[], base: Direction): GlyphRun[] {
+  const { levels } = bidi.getEmbeddingLevels(runs.flatMap(shownInOrder).join(''), base);
+  return inVisualOrder(divideRuns(runs, levels));
+}
+
+function directionOf(text: string): Direction {
+  const letter = LETTER.exec(text);
+  return letter && isRightToLeft(letter[0]) ? 'rtl' : 'ltr';
+}
+
+function read(item: VisibleItem): string {
+  return item.kind === 'box' && item.drawing ? OBJECT_REPLACEMENT : shownBy(item.text).join('');
+}
+
+function divideItems(items: readonly VisibleItem[], levels: Uint8Array, baseLevel: number): Stretch<VisibleItem>[] {
   let offset = 0;
-  for (const [index, run] of runs.entries()) {
-    const runLevels = shownInOrder(run).map((characters) => {
+  return items.flatMap((item): Stretch<VisibleItem>[] => {
+    const start = offset;
+    offset += read(item).length;
+    if (offset === start) return [{ content: item, level: baseLevel }];
+    if (item.kind === 'space' || item.drawing) return [{ content: item, level: levels[start]! }];
+    const runs = divideRuns(item.text.runs, levels.subarray(start, offset));
+    return runs.map(({ content, level }) => ({ content: boxOf(item, content), level }));
+  });
+}
+
+function boxOf(box: Box, run: GlyphRun): Box {
+  const text = { runs: [{ ...run, start: 0 }], width: run.width, missing: 0 };
+  return { ...box, text, width: (run.width * box.style.size) / 1000 };
+}
+
+function divideRuns(runs: readonly GlyphRun[], levels: Uint8Array): Stretch<GlyphRun>[] {
+  let offset = 0;
+  return runs.flatMap((run) => {
+    const levelsOfGlyphs = shownInOrder(run).map((characters) => {
       const level = levels[offset]!;
       offset += characters.length;
       return level;
     });
-    for (const { part, level } of splitByLevel(run, runLevels)) stretches.push({ run: part, index, level });
-  }
-  return stretches;
+    return [...divideRun(run, levelsOfGlyphs)];
+  });
 }
 
-function* splitByLevel(run: GlyphRun, levels: readonly number[]): Generator<{ part: GlyphRun; level: number }> {
+function* divideRun(run: GlyphRun, levels: readonly number[]): Generator<Stretch<GlyphRun>> {
   let from = 0;
   for (let to = 1; to <= levels.length; to++) {
     const level = levels[from]!;
-    // Only shaped letters already stand from right to left; what else is reversed is so one by one.
-    const isOneByOne = level % 2 === 1 && !run.rightToLeft;
+    const isRightToLeft = level % 2 === 1;
+    // Glyphs that do not stand in this direction yet are turned around one by one.
+    const isOneByOne = isRightToLeft !== (run.rightToLeft === true);
     if (levels[to] === level && !isOneByOne) continue;
     const part = from === 0 && to === levels.length ? run : sliceRun(run, from, to);
-    yield { part: isOneByOne ? mirror(part) : part, level };
+    yield { content: isOneByOne && isRightToLeft ? mirror(part) : part, level };
     from = to;
   }
 }
@@ -78,17 +105,17 @@ function mirror(run: GlyphRun): GlyphRun {
   return { face, start, width: face.advance(glyph), glyphs: [glyph], shown };
 }
 
-/** Positions from left to right: what has a level, or a higher one, is reversed as a whole (rule L2). */
-function visualOrder(levels: readonly number[]): number[] {
-  const order = levels.map((_, position) => position);
-  for (let level = Math.max(0, ...levels); level > 0; level--) {
+/** From left to right: what has a level, or a higher one, is reversed as a whole (rule L2). */
+function inVisualOrder<Content>(stretches: readonly Stretch<Content>[]): Content[] {
+  const order = [...stretches];
+  for (let level = Math.max(0, ...order.map((stretch) => stretch.level)); level > 0; level--) {
     let start = 0;
     while (start < order.length) {
       let end = start;
-      while (end < order.length && levels[order[end]!]! >= level) end++;
+      while (end < order.length && order[end]!.level >= level) end++;
       if (end > start + 1) order.splice(start, end - start, ...order.slice(start, end).toReversed());
       start = end + 1;
     }
   }
-  return order;
+  return order.map(({ content }) => content);
 }

@@ -1,3 +1,4 @@
+import { graphemesOf } from './graphemes.ts';
 import { hasHiddenBreaks, splitAtHiddenBreaks } from './script-breaks.ts';
 
 /** Longest piece that is shaped in one go: keeps the cost of one absurd word in proportion. */
@@ -20,16 +21,13 @@ export function splitAtBreakPoints(word: string): readonly string[] {
 export function cutToShape(part: string): readonly string[] {
   if (part.length <= LONGEST_PIECE) return [part];
   const pieces: string[] = [];
-  let start = 0;
-  while (start < part.length) {
-    let end = start + LONGEST_PIECE;
-    if (isLowSurrogate(part.charCodeAt(end))) end++;
-    pieces.push(part.slice(start, end));
-    start = end;
+  let piece = '';
+  for (const grapheme of graphemesOf(part)) {
+    if (piece.length + grapheme.length > LONGEST_PIECE) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += grapheme;
   }
-  return pieces;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+  return [...pieces, piece];
 }

@@ -11,7 +11,7 @@ import type { GlyphRun, ShapedText } from './shaped-text.ts';
  * writing from right to left, sequences of emoji.
  */
 const COMPLEX =
-  /[\p{M}\p{Regional_Indicator}\p{Emoji_Modifier}\u0590-\u109f\u1100-\u11ff\u1780-\u18af\u1a00-\u1aaf\ua980-\ua9ff\uaa60-\uaa7f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]|\u200d/u;
+  /[\p{M}\p{Regional_Indicator}\p{Emoji_Modifier}\u0590-\u109f\u1100-\u11ff\u1780-\u18af\u1a00-\u1aaf\ua980-\ua9ff\uaa60-\uaa7f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}\u{e0020}-\u{e007f}]|\u200d/u;
 
 export function isComplex(text: string): boolean {
   return COMPLEX.test(text);

@@ -1,6 +1,6 @@
 import type { FontLibrary } from '../font/library.ts';
 import type { FontStyle } from '../font/selection.ts';
-import { arrange } from './bidi.ts';
+import { orderRuns } from './bidi.ts';
 import { graphemesOf } from './graphemes.ts';
 import { sliceRun, textOf, type GlyphRun, type ShapedText } from './shaped-text.ts';
 import { shape } from './shaper.ts';
@@ -79,7 +79,7 @@ export function expandTabs(line: string, width: number): string {
 /** Shapes text so that every character begins at a cell; glyphs of other faces stand in the middle of their cells. */
 export function shapeOnGrid(text: string, style: FontStyle, fonts: FontLibrary): ShapedText {
   const shaped = shape(text, style, fonts);
-  const runs = shaped.bidirectional ? arrange(shaped.runs, 'ltr').map(({ run }) => run) : shaped.runs;
+  const runs = shaped.bidirectional ? orderRuns(shaped.runs, 'ltr') : shaped.runs;
   const placed: GlyphRun[] = [];
   let cells = 0;
   const place = (run: GlyphRun, width: number) => {

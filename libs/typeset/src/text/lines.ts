@@ -1,3 +1,5 @@
+import type { Direction } from '../font/harfbuzz.ts';
+import { orderLines } from './bidi.ts';
 import { divideBox, divideUnit } from './divided.ts';
 import type { Box, Item, VisibleItem } from './items.ts';
 import { fitting, stretchOf, type Fill } from './justification.ts';
@@ -6,7 +8,10 @@ import { units, type Unit } from './units.ts';
 
 /** A line of text. A space at its end is kept, so that copied text has it, but does not count in `width`. */
 export interface Line {
+  /** As they stand from left to right. */
   readonly items: readonly VisibleItem[];
+  /** In which its paragraph is read. */
+  readonly direction: Direction;
   /** Points, before spaces are stretched. */
   readonly width: number;
   /** The part of its width by which each space grows: 0 in ragged text, less than 0 where spaces are squeezed. */
@@ -15,6 +20,8 @@ export interface Line {
   readonly ascent: number;
   readonly descent: number;
 }
+
+export const emptyLine: Line = { items: [], direction: 'ltr', width: 0, stretch: 0, ascent: 0, descent: 0 };
 
 /** Room for rounding when a line fits exactly. */
 const TOLERANCE = 0.01;
@@ -26,9 +33,28 @@ const MOST_HYPHENS = 2;
  * width, and words are divided where the spaces would become too wide. Without items there are no lines.
  */
 export function breakLines(items: readonly Item[], width: number, isJustified = false): Line[] {
+  const lines = breakInReadingOrder(items, width, isJustified);
+  return items.some((item) => item.kind === 'box' && item.text.bidirectional) ? orderLines(lines) : lines;
+}
+
+/** What stands on the first line of at most `width` points, in reading order and without the space at its end. */
+export function firstLine(items: readonly Item[], width: number): readonly VisibleItem[] {
+  const found = breakInReadingOrder(items, width, false)[0]?.items ?? [];
+  return found.at(-1)?.kind === 'space' ? found.slice(0, -1) : found;
+}
+
+function breakInReadingOrder(items: readonly Item[], width: number, isJustified: boolean): Line[] {
   const breaker = new LineBreaker(width + TOLERANCE, isJustified);
   for (const unit of units(items)) breaker.add(unit);
   return breaker.finish();
+}
+
+/** How far a line is moved in to take its place in a width: `share` of the free room is at its left. Points. */
+export function startOf({ items, width, stretch }: Line, room: number, share: number): number {
+  const [first] = items;
+  // The space at the end of a line from right to left hangs out at its left.
+  const hanging = first?.kind === 'space' ? first.width * (1 + stretch) : 0;
+  return (stretch === 0 ? (room - width) * share : 0) - hanging;
 }
 
 /** Widths of a text, in points: of its widest unbreakable unit, and of all of it on one line. */
@@ -163,7 +189,8 @@ class LineBreaker {
     const last = this.#items.at(-1);
     if (last?.kind === 'space') this.#items[this.#items.length - 1] = withoutMarks(last);
     const stretch = isStretched ? stretchOf(fill) : 0;
-    this.#lines.push({ items: this.#items, width, stretch, ascent: this.#ascent, descent: this.#descent });
+    const [ascent, descent] = [this.#ascent, this.#descent];
+    this.#lines.push({ items: this.#items, direction: 'ltr', width, stretch, ascent, descent });
     this.#items = [];
     this.#used = 0;
     this.#spaces = 0;

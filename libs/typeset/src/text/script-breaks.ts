@@ -4,11 +4,11 @@ const EAST_ASIAN = /[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-
 const HANGUL = /[\uac00-\ud7ff\u1100-\u11ff\u3130-\u318f]/;
 /** Scripts without spaces between words. */
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
-/** No line begins with these (kinsoku shori), */
+/** No line begins with these (kinsoku shori, and characters that join), */
 const NEVER_FIRST =
-  /^[!%),.:;?\]}¢°·’”‰℃、。々〉》」』】〕〗〙〟〻゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾぁぃぅぇぉっゃゅょゎゕゖ！％），．：；？］｝～｡｣､･\u2010-\u2026\u30fb\u31f0-\u31ff]|^\p{M}/u;
+  /^[!%),.:;?\]}¢°·’”‰℃、。々〉》」』】〕〗〙〟〻゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾぁぃぅぇぉっゃゅょゎゕゖ！％），．：；？］｝～｡｣､･\u2010-\u2026\u30fb\u31f0-\u31ff\u00a0\u202f\u2060]|^[\p{M}\u200d]/u;
 /** and none ends with these. */
-const NEVER_LAST = /[([{£¥“‘〈《「『【〔〖〘〝＄（［｛｢￡￥]/u;
+const NEVER_LAST = /[\u00a0\u202f\u2060([{£¥“‘〈《「『【〔〖〘〝＄（［｛｢￡￥]/u;
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}]/u;
 
 const thaiWords = new Intl.Segmenter('th', { granularity: 'word' });

@@ -15,7 +15,8 @@ export interface Segment {
 }
 
 /** Marks of a sequence of emoji, or of one that asks to be shown as a picture. */
-const EMOJI_SEQUENCE = /[\p{Regional_Indicator}\p{Emoji_Modifier}]|\ufe0f|\u20e3|\p{Extended_Pictographic}\u200d/u;
+const EMOJI_SEQUENCE =
+  /[\p{Regional_Indicator}\p{Emoji_Modifier}\u{e0020}-\u{e007f}]|\ufe0f|\u20e3|\p{Extended_Pictographic}\u200d/u;
 /** Punctuation that takes the direction of what surrounds it. */
 const NEUTRAL = /^[^\p{L}\p{N}\p{M}]+$/u;
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,6 +20,7 @@ test('finds each character in the face that suits it', () => {
   expect(faceOf('ע')).toBe('NotoSansHebrew-Regular');
   expect(faceOf('你')).toBe('NotoSansSC-Regular');
   expect(faceOf('한')).toBe('NotoSansKR-Regular');
+  expect(faceOf('╔')).toBe('JetBrainsMono-Regular');
   expect(fonts.find('├'.codePointAt(0)!, fontStyle('mono', true)).face.name).toBe('JetBrainsMono-Bold');
 });
 
@@ -41,8 +42,10 @@ test('works from a folder of the files to ship, licences included', () => {
   rmSync(directory, { recursive: true });
 });
 
-test('says which file it cannot read', () => {
-  expect(() => find(new FontLibrary('/nowhere'), 'a')).toThrow(
-    'Cannot read the font /nowhere/NotoSans_400Regular.ttf; put every file of fontFiles there.',
-  );
+test('says at once which file its folder lacks', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gonets-fonts-'));
+  for (const { file } of fontFiles.slice(1)) writeFileSync(join(directory, file), '');
+  expect(() => new FontLibrary(directory)).toThrow(/not complete; build again\. Missing: NotoSans_400Regular\.ttf\.$/);
+  expect(() => new FontLibrary('/nowhere')).toThrow('The folder of fonts /nowhere is not complete');
+  rmSync(directory, { recursive: true });
 });

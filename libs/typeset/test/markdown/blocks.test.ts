@@ -115,6 +115,7 @@ describe('sanitizing', () => {
     ['и\u0306', 'й'],
     ['tab\tand\nline', 'tab\tand\nline'],
     ['a\u{e0041}b', 'ab'],
+    ['🏴\u{e0067}\u{e0062}\u{e007f}\u{e0041}!', '🏴\u{e0067}\u{e0062}\u{e007f}!'],
   ])('%j', (text, expected) => {
     expect(sanitize(text)).toBe(expected);
   });

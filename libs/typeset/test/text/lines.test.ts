@@ -3,20 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { FontLibrary } from '../../src/font/library.ts';
 import { fontStyle } from '../../src/font/selection.ts';
 import { textOf, type Inline } from '../../src/markdown/document.ts';
-import { toItems, type Draw } from '../../src/text/items.ts';
+import { toItems } from '../../src/text/items.ts';
 import { breakLines, measure, type Line } from '../../src/text/lines.ts';
 import { shownBy } from '../../src/text/shaped-text.ts';
 import type { TextStyle } from '../../src/text/style.ts';
 import { Words } from '../../src/text/words.ts';
+import { noDrawings } from '../support/no-drawings.ts';
 
 const words = new Words(new FontLibrary());
 const style: TextStyle = { font: fontStyle('sans'), size: 10, colour: '0 0 0' };
-const noDrawings: Draw = {
-  formula: () => undefined,
-  picture: () => {
-    throw new Error('There are no pictures here.');
-  },
-};
 const itemsOf = (...inlines: Inline[]) => toItems(inlines, () => style, words, noDrawings);
 
 function textOfLine({ items }: Line): string {
