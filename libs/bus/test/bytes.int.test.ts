@@ -43,6 +43,28 @@ test('who waits for a document hears the place', async () => {
   expect(places).toEqual([0]);
 });
 
+test('a document that is soon there is all that its caller is sent', async () => {
+  const { fetch } = contracts('soon');
+  const member = await nats.connect();
+  await member.serveBytes(fetch, { queue: 'q', limit: 1, room: 0 }, async () => ({
+    bytes: new Uint8Array(10),
+    end: { pages: 1 },
+  }));
+  const { connection } = await nats.connect();
+  const frames: string[] = [];
+  const done = gate();
+  connection.subscribe('_INBOX_soon.1', {
+    callback: (_, msg) => {
+      const type = msg.headers?.has(headerNames.frame) ? 'bytes' : msg.json<{ type: string }>().type;
+      frames.push(type);
+      if (type === 'end') done.open();
+    },
+  });
+  connection.publish(fetch.subject, JSON.stringify({ id: '1' }), { reply: '_INBOX_soon.1' });
+  await done.opened;
+  expect(frames).toEqual(['bytes', 'end']);
+});
+
 test('a caller hears how far the work is, not more often than every 200 ms', async () => {
   const { fetch } = contracts('progress');
   const heard = gate();

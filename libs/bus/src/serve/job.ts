@@ -37,6 +37,7 @@ export class Job {
   #seq = 0;
   #sentAt = this.receivedAt;
   #ahead: number | undefined;
+  #isSilent = true;
   #abandoned = false;
 
   constructor(wire: Wire, { name, size, reply, remainingMs }: Taken) {
@@ -93,10 +94,15 @@ export class Job {
     this.send(ahead === undefined ? { type: 'heartbeat' } : { type: 'heartbeat', ahead });
   }
 
+  /** True until its caller has heard of it. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
   /** A heartbeat, if it is time for one. */
-  pulse(now: number, ahead?: number): void {
+  pulse(now: number, { ahead, isDue = false }: { readonly ahead?: number; readonly isDue?: boolean }): void {
     const silentMs = now - this.#sentAt;
-    if (silentMs >= heartbeatMs || (silentMs >= placeMs && ahead !== this.#ahead)) {
+    if (isDue || silentMs >= heartbeatMs || (silentMs >= placeMs && ahead !== this.#ahead)) {
       this.heartbeat(ahead);
     }
   }
@@ -122,6 +128,7 @@ export class Job {
       reply: this.#control.subject,
       headers: fields,
     });
+    this.#isSilent = false;
     this.#sentAt = performance.now();
   }
 
@@ -144,6 +151,7 @@ export class Job {
       reply: this.#control.subject,
     });
     this.#seq += 1;
+    this.#isSilent = false;
     this.#sentAt = performance.now();
   }
 }

@@ -144,7 +144,7 @@ export class Member implements Serving, Workplace {
   #enter(task: Task): Task {
     this.#admission.run(task.job.size);
     this.#running.add(task);
-    if (this.#work.longRunning) {
+    if (this.#work.firstSign === 'at once') {
       task.job.heartbeat();
     }
     return task;
@@ -188,7 +188,7 @@ export class Member implements Serving, Workplace {
     const next = this.#admission.release(size);
     if (next) {
       this.#running.add(next.task);
-      if (this.#work.longRunning) {
+      if (this.#work.firstSign === 'at once') {
         next.task.job.heartbeat();
       }
       next.begin();
@@ -207,11 +207,11 @@ export class Member implements Serving, Workplace {
     const now = performance.now();
     let ahead = 0;
     for (const { task } of this.#admission.line()) {
-      task.job.pulse(now, ahead);
+      task.job.pulse(now, { ahead });
       ahead += 1;
     }
     for (const { job } of this.#running) {
-      job.pulse(now);
+      job.pulse(now, { isDue: job.isSilent && this.#work.firstSign === 'soon' });
     }
   }
 }

@@ -10,8 +10,11 @@ import type { Job } from './job.ts';
 
 /** What a member does with a request. */
 export interface Work {
-  /** Tells the caller at once that a member has taken the request. */
-  readonly longRunning: boolean;
+  /**
+   * When the caller hears that a member has begun: at once; soon, within half a second, unless it is done by then; or late,
+   * after 2 s as of any silence.
+   */
+  readonly firstSign: 'at once' | 'soon' | 'late';
   /** Checks the request, and answers how to do it. Throws `INVALID`. */
   prepare(name: string, body: unknown): Run;
 }
@@ -24,7 +27,7 @@ export function callWork<Req, Res>(
   handler: (request: Req, context: Context) => Promise<Res>,
 ): Work {
   return {
-    longRunning: false,
+    firstSign: 'late',
     prepare(name, body) {
       const request = parseRequest(contract, name, body);
       return async (job) => ({ type: 'end', end: contract.response.parse(await handler(request, contextOf(job))) });
@@ -38,7 +41,7 @@ export function streamWork<Req, Delta, End>(
   handler: (request: Req, context: StreamContextOf<Delta>) => Promise<End>,
 ): Work {
   return {
-    longRunning: true,
+    firstSign: 'at once',
     prepare(name, body) {
       const request = parseRequest(contract, name, body);
       return async (job) => {
@@ -64,7 +67,7 @@ export function bytesWork<Req, Progress, End>(
   handler: (request: Req, context: BytesContextOf<Progress>) => Promise<Document<End>>,
 ): Work {
   return {
-    longRunning: true,
+    firstSign: 'soon',
     prepare(name, body) {
       const request = parseRequest(contract, name, body);
       return async (job) => {
@@ -73,9 +76,10 @@ export function bytesWork<Req, Progress, End>(
         const { bytes, end } = await handler(request, { ...contextOf(job), tell }).finally(() => progress.close());
         const parsed = contract.end.parse(end);
         for (let seq = 0; seq * pieceBytes < bytes.length; seq += 1) {
+          // The last piece goes out together with the end.
+          if (seq > 0) await (seq % piecesPerFlush === 0 ? flush() : setImmediate());
           job.signal.throwIfAborted();
           job.sendBytes(seq, bytes.subarray(seq * pieceBytes, (seq + 1) * pieceBytes));
-          await ((seq + 1) % piecesPerFlush === 0 ? flush() : setImmediate());
         }
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         return { type: 'end', end: parsed, length: bytes.length, sha256 };
