@@ -1,6 +1,6 @@
 /** How long each engine is measured with each document, in CPU time: on a busy machine the clock would end it too early. */
 export const limits = {
-  warmUpMs: 2000,
+  warmUpMs: 6000,
   measureMs: 3000,
   /** Documents that are rendered even if they take longer. */
   least: 2,

@@ -9,7 +9,14 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** Unicode's Stream-Safe limit; composing longer runs of marks takes quadratic time, and no language has them. */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
+/**
+ * Text in which there is nothing to do, as most is: ASCII, letters of Western Europe and Cyrillic, punctuation, currency
+ * signs, №. Looking for these once is ten times faster than for all of the above.
+ */
+const HARMLESS = /^[\t\n\r -~\u00a0-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116]*$/;
+
 /** Text that is safe to lay out: well-formed, composed (NFC) and without unwanted characters. */
 export function sanitize(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return text.replace(UNWANTED, '').replace(LONE_SURROGATE, '\ufffd').replace(TOO_MANY_MARKS, '$1').normalize('NFC');
 }

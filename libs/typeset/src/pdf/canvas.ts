@@ -33,13 +33,17 @@ const TOUCHING = 0.005;
 /** A wider gap, in 1/1000 of the font size, is no space of a justified line. */
 const WIDEST_GAP = 1000;
 
+/** Bytes of what lies beneath the text of a page, and of the text itself, before either has to grow. */
+const LITTLE = 256;
+const USUAL_PAGE = 16_384;
+
 /** Writes the content stream of one page. Lengths are points from its top left corner. */
 export class Canvas {
   readonly #resources: Resources;
   readonly #pageIndex: number;
   readonly #pageHeight: number;
-  readonly #underlay = new ByteWriter();
-  readonly #text = new ByteWriter();
+  readonly #underlay = new ByteWriter(LITTLE);
+  readonly #text = new ByteWriter(USUAL_PAGE);
   #owner: Owner = 'artifact';
   #openOwner: Owner | undefined;
   #run: OpenRun | undefined;
@@ -66,12 +70,12 @@ export class Canvas {
   /** Shows glyphs. Runs on one line that look the same become one, with the gap between them written as kerning. */
   show(run: GlyphRun, style: TextStyle, x: number, baseline: number): void {
     this.#enterOwner();
-    const font = this.#resources.fonts.of(run.face);
+    const font = this.#run?.font.face === run.face ? this.#run.font : this.#resources.fonts.of(run.face);
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
     this.#closeGap(open, x);
     for (let index = 0; index < run.glyphs.length; index++) {
       const shown = run.shown[index]!;
-      this.#writeCode(font.code(run.glyphs[index]!, run.rightToLeft ? backwards(shown) : shown));
+      this.#text.stringCode(font.code(run.glyphs[index]!, run.rightToLeft ? backwards(shown) : shown));
       const kern = run.kerning?.[index] ?? 0;
       if (kern !== 0) this.#text.ascii(`)${-kern}(`);
     }
@@ -126,12 +130,11 @@ export class Canvas {
   /** The finished content stream. */
   finish(): Uint8Array {
     this.#leaveOwner();
-    const content = new ByteWriter();
-    if (this.#underlay.length > 0) {
-      content.ascii('/Artifact BMC\n');
-      content.append(this.#underlay);
-      content.ascii('EMC\n');
-    }
+    if (this.#underlay.length === 0) return this.#text.bytes();
+    const content = new ByteWriter(this.#underlay.length + this.#text.length + LITTLE);
+    content.ascii('/Artifact BMC\n');
+    content.append(this.#underlay);
+    content.ascii('EMC\n');
     content.append(this.#text);
     return content.bytes();
   }
@@ -169,22 +172,6 @@ export class Canvas {
   #endRun(): void {
     if (this.#run) this.#text.ascii(')]TJ\n');
     this.#run = undefined;
-  }
-
-  /** Two bytes of a literal string, with the four special bytes escaped. */
-  #writeCode(code: number): void {
-    this.#writeStringByte(code >> 8);
-    this.#writeStringByte(code & 0xff);
-  }
-
-  #writeStringByte(byte: number): void {
-    if (byte === 0x0d) {
-      this.#text.ascii(String.raw`\r`);
-      return;
-    }
-    const isSpecial = byte === 0x28 || byte === 0x29 || byte === 0x5c;
-    if (isSpecial) this.#text.byte(0x5c);
-    this.#text.byte(byte);
   }
 
   #setFont(font: string): void {

@@ -5,6 +5,9 @@ import { hex16, utf16Hex } from './syntax.ts';
 /** The most entries that a block of a CMap may have. */
 const BLOCK = 100;
 
+/** Bytes of a usual map, before it has to grow. */
+const USUAL = 4096;
+
 const HEAD = `/CIDInit/ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
 /CMapName/Adobe-Identity-UCS def/CMapType 2 def
@@ -14,7 +17,7 @@ const TAIL = 'endcmap CMapName currentdict/CMap defineresource pop end end\n';
 
 /** A ToUnicode CMap: what each code of a font stands for. Code 0 is "not defined" and stays out. */
 export function unicodeMap(shown: readonly Shown[]): Uint8Array {
-  const map = new ByteWriter();
+  const map = new ByteWriter(USUAL);
   map.ascii(HEAD);
   for (let start = 1; start < shown.length; start += BLOCK) {
     const end = Math.min(start + BLOCK, shown.length);

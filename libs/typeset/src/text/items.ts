@@ -43,7 +43,6 @@ export type Item =
 export type VisibleItem = Box | Space;
 
 const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
-const STARTS_WITH_SPACE = /^[ \t\n]/;
 
 /** Makes the drawings of a text. */
 export interface Draw {
@@ -95,7 +94,7 @@ class ItemBuilder {
 
   text(text: string, style: TextStyle): void {
     for (const token of text.match(WORD_OR_SPACE) ?? []) {
-      if (STARTS_WITH_SPACE.test(token)) this.#addSpace(style);
+      if (isSpace(token.charCodeAt(0))) this.#addSpace(style);
       else this.#addWord(token, style);
     }
   }
@@ -120,13 +119,18 @@ class ItemBuilder {
   #addWord(token: string, style: TextStyle): void {
     const word = this.#words.word(token, style.font);
     if (this.#space && this.#before) this.#space.breakable = mayBreakBetween(this.#before, word.binding);
-    for (const [index, part] of word.parts.entries()) {
+    const { parts } = word;
+    for (let index = 0; index < parts.length; index++) {
       if (index > 0) this.items.push({ kind: 'opportunity' });
-      for (const text of part) this.items.push({ kind: 'box', text, style, width: (text.width * style.size) / 1000 });
+      for (const text of parts[index]!) this.#addBox(text, style);
     }
     this.#before = word.binding;
     this.#style = style;
     this.#space = undefined;
+  }
+
+  #addBox(text: ShapedText, style: TextStyle): void {
+    this.items.push({ kind: 'box', text, style, width: (text.width * style.size) / 1000 });
   }
 
   /** A space at the start of a line would only indent it. */
@@ -136,4 +140,9 @@ class ItemBuilder {
     this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
     this.items.push(this.#space);
   }
+}
+
+/** What `WORD_OR_SPACE` takes for space. */
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09 || unit === 0x0a;
 }
