@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import { fontStyle } from '../font/selection.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import type { TextStyle } from '../text/style.ts';
@@ -7,27 +8,31 @@ import type { Place } from './place.ts';
 import type { Paint } from './strip.ts';
 import { baselineIn } from './theme.ts';
 
-/** The width that a text takes at the left of a place, with the distance to it. */
+export interface LabelOptions {
+  readonly owner: StructureElement;
+  /** In which the place is read: the label stands where its lines begin. */
+  readonly direction?: Direction;
+  readonly onPage?: Paint;
+}
+
+/** The width that a text takes beside a place, with the distance to it. */
 export function labelWidth(context: LayoutContext, text: string, place: Place): number {
   const style = styleOf(context, place);
   return (context.shape(text, style).width * style.size) / 1000 + context.theme.list.markerGap;
 }
 
 /**
- * Sets a text at the left of what comes next in a place: the marker of a list item, the number of a note. It ends at
- * the same distance, whatever its width.
+ * Sets a text beside what comes next in a place: the marker of a list item, the number of a note. It keeps the same
+ * distance, whatever its width.
  */
-export function addLabel(
-  context: LayoutContext,
-  text: string,
-  place: Place,
-  owner: StructureElement,
-  onPage?: Paint,
-): void {
+export function addLabel(context: LayoutContext, text: string, place: Place, options: LabelOptions): void {
+  const { owner, direction = 'ltr', onPage } = options;
   const { size, lineHeight } = place.text;
   const style = styleOf(context, place);
   const shaped = context.shape(text, style);
-  const x = place.x - context.theme.list.markerGap - (shaped.width * size) / 1000;
+  const { markerGap } = context.theme.list;
+  const left = place.x - markerGap - (shaped.width * size) / 1000;
+  const x = direction === 'ltr' ? left : place.x + place.width + markerGap;
   context.flow.label((page, top) => {
     onPage?.(page, top);
     page.canvas.setOwner(owner);

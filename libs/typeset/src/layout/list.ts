@@ -1,7 +1,9 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { Block, ListItem } from '../markdown/document.ts';
 import type { LayoutContext } from './context.ts';
 import { addLabel, labelWidth } from './label.ts';
 import { indent, type Place } from './place.ts';
+import { readingDirection } from './reading-direction.ts';
 
 type List = Extract<Block, { kind: 'list' }>;
 type LayoutBlocks = (context: LayoutContext, blocks: readonly Block[], place: Place) => void;
@@ -12,18 +14,19 @@ const TASK_DONE = '☑';
 /** Only in a list item that holds nothing: its marker needs a line to stand on. */
 const emptyParagraph: Block = { kind: 'paragraph', inlines: [] };
 
-/** Items moved in, each with its marker at the left of its first line. */
+/** Items moved in, each with its marker before its first line. */
 export function layoutList(context: LayoutContext, list: List, place: Place, layoutBlocks: LayoutBlocks): void {
   const element = place.parent.child('L', `<</O/List/ListNumbering/${list.start === undefined ? 'Disc' : 'Decimal'}>>`);
   const measures = context.theme.list;
-  const inner = indent(place, indentOf(context, list, place));
+  const direction = readingDirection([list]);
+  const inner = indent(place, indentOf(context, list, place), direction);
   const gap = list.tight ? measures.tightGap : place.text.before;
   context.flow.gap(place.gap);
   for (const [index, item] of list.items.entries()) {
     const itemElement = element.child('LI');
-    const marker = markerOf(list, item, index, place.listDepth);
+    const marker = markerOf(list, item, index, place.listDepth, direction);
     context.flow.gap(gap);
-    addLabel(context, marker, inner, itemElement.child('Lbl'));
+    addLabel(context, marker, inner, { owner: itemElement.child('Lbl'), direction });
     layoutBlocks(context, item.blocks.length > 0 ? item.blocks : [emptyParagraph], {
       ...inner,
       parent: itemElement.child('LBody'),
@@ -34,9 +37,12 @@ export function layoutList(context: LayoutContext, list: List, place: Place, lay
   context.flow.gap(place.gap);
 }
 
-function markerOf(list: List, item: ListItem, index: number, depth: number): string {
+function markerOf(list: List, item: ListItem, index: number, depth: number, direction: Direction): string {
   if (item.done !== undefined) return item.done ? TASK_DONE : TASK_OPEN;
-  return list.start === undefined ? bullets[depth % bullets.length]! : `${list.start + index}.`;
+  if (list.start === undefined) return bullets[depth % bullets.length]!;
+  const number = list.start + index;
+  // As it is seen: the point follows the number.
+  return direction === 'ltr' ? `${number}.` : `.${number}`;
 }
 
 /** As much as the widest number needs, which is the last. */

@@ -25,8 +25,9 @@ export function layoutNotes(
   for (const note of notes) {
     const element = place.parent.child('Note');
     element.identify();
-    addLabel(context, labelOf(note), inner, element.child('Lbl'), (page, top) => {
-      page.anchors.set(note.anchor, top);
+    addLabel(context, labelOf(note), inner, {
+      owner: element.child('Lbl'),
+      onPage: (page, top) => void page.anchors.set(note.anchor, top),
     });
     layoutBlocks(context, note.blocks, { ...inner, parent: element });
   }

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import type { LayoutContext } from './context.ts';
 import type { Frame } from './strip.ts';
@@ -24,8 +25,8 @@ export function bodyPlace({ document, theme }: LayoutContext): Place {
   return { x, width, parent: document.structure.root, frames: [], text, gap: text.before, listDepth: 0 };
 }
 
-/** The place moved in from the left, as far as the text keeps a readable width. */
-export function indent(place: Place, by: number): Place {
+/** The place moved in from the side where its lines begin, as far as the text keeps a readable width. */
+export function indent(place: Place, by: number, direction: Direction = 'ltr'): Place {
   const distance = Math.min(by, Math.max(0, place.width - narrowestColumn));
-  return { ...place, x: place.x + distance, width: place.width - distance };
+  return { ...place, x: direction === 'ltr' ? place.x + distance : place.x, width: place.width - distance };
 }

@@ -16,26 +16,46 @@ const bidi = (bidiFactory as unknown as () => Bidi)();
 const LETTER = /\p{L}/u;
 /** A formula counts as one character without a direction. */
 const OBJECT_REPLACEMENT = '\ufffc';
+const LEFT_TO_RIGHT_ISOLATE = '\u2066';
+const POP_ISOLATE = '\u2069';
+const ISOLATED = /\u2066[^\u2069]*/g;
 
 /**
  * The lines of a paragraph with their items as they stand from left to right, by the Unicode Bidirectional Algorithm.
  * Boxes in which the direction changes are divided. The paragraph goes in the direction of its first letter.
  */
 export function orderLines(lines: readonly Line[]): Line[] {
-  const texts = lines.map(({ items }) => items.map(read).join(''));
-  const text = texts.join('');
-  const direction = directionOf(text);
+  const { text, starts } = readParagraph(lines.flatMap(({ items }) => items));
+  const direction = directionOf(text.replaceAll(ISOLATED, '')) ?? 'ltr';
   const baseLevel = direction === 'rtl' ? 1 : 0;
   const { levels } = bidi.getEmbeddingLevels(text, direction);
-  let offset = 0;
-  return lines.map((line, index) => {
-    const end = offset + texts[index]!.length;
-    // Spaces at the end of a line stand at its end, whatever is before them (rule L1).
-    levels.fill(baseLevel, offset + texts[index]!.trimEnd().length, end);
-    const stretches = divideItems(line.items, levels.subarray(offset, end), baseLevel);
-    offset = end;
+  let count = 0;
+  return lines.map((line) => {
+    const stretches = line.items.flatMap((item, index) => {
+      const start = starts[count++]!;
+      // The space at the end of a line stands at its end, whatever is before it (rule L1).
+      const isAtEnd = index === line.items.length - 1 && item.kind === 'space';
+      if (isAtEnd || read(item) === '') return [{ content: item, level: baseLevel }];
+      return divideItem(item, levels.subarray(start));
+    });
     return { ...line, direction, items: inVisualOrder(stretches) };
   });
+}
+
+/** The text of a paragraph, and where each of its items begins in it. Code goes from left to right wherever it is. */
+function readParagraph(items: readonly VisibleItem[]): { text: string; starts: number[] } {
+  let text = '';
+  let isCode = false;
+  const starts = items.map((item) => {
+    if ((item.style.font.family === 'mono') !== isCode) {
+      isCode = !isCode;
+      text += isCode ? LEFT_TO_RIGHT_ISOLATE : POP_ISOLATE;
+    }
+    const start = text.length;
+    text += read(item);
+    return start;
+  });
+  return { text, starts };
 }
 
 /** The runs of a text as they stand from left to right. @param base Direction of the whole text. */
@@ -44,25 +64,19 @@ export function orderRuns(runs: readonly GlyphRun[], base: Direction): GlyphRun[
   return inVisualOrder(divideRuns(runs, levels));
 }
 
-function directionOf(text: string): Direction {
+/** That of the first letter of a text; nothing when it has no letter. */
+export function directionOf(text: string): Direction | undefined {
   const letter = LETTER.exec(text);
-  return letter && isRightToLeft(letter[0]) ? 'rtl' : 'ltr';
+  return letter ? (isRightToLeft(letter[0]) ? 'rtl' : 'ltr') : undefined;
 }
 
 function read(item: VisibleItem): string {
   return item.kind === 'box' && item.drawing ? OBJECT_REPLACEMENT : shownBy(item.text).join('');
 }
 
-function divideItems(items: readonly VisibleItem[], levels: Uint8Array, baseLevel: number): Stretch<VisibleItem>[] {
-  let offset = 0;
-  return items.flatMap((item): Stretch<VisibleItem>[] => {
-    const start = offset;
-    offset += read(item).length;
-    if (offset === start) return [{ content: item, level: baseLevel }];
-    if (item.kind === 'space' || item.drawing) return [{ content: item, level: levels[start]! }];
-    const runs = divideRuns(item.text.runs, levels.subarray(start, offset));
-    return runs.map(({ content, level }) => ({ content: boxOf(item, content), level }));
-  });
+function divideItem(item: VisibleItem, levels: Uint8Array): Stretch<VisibleItem>[] {
+  if (item.kind === 'space' || item.drawing) return [{ content: item, level: levels[0]! }];
+  return divideRuns(item.text.runs, levels).map(({ content, level }) => ({ content: boxOf(item, content), level }));
 }
 
 function boxOf(box: Box, run: GlyphRun): Box {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { FontLibrary } from '../../src/font/library.ts';
 import { fontStyle } from '../../src/font/selection.ts';
 import { orderRuns } from '../../src/text/bidi.ts';
-import { textOf as inline } from '../../src/markdown/document.ts';
+import { textOf as inline, type Text } from '../../src/markdown/document.ts';
 import { toItems } from '../../src/text/items.ts';
 import { breakLines, startOf } from '../../src/text/lines.ts';
 import { textOf } from '../../src/text/shaped-text.ts';
@@ -47,8 +47,9 @@ const words = new Words(fonts);
 const look = { font: style, size: 10, colour: '0 0 0' };
 
 /** The lines of a paragraph, each as it is seen from left to right. */
-function paragraph(text: string, width: number) {
-  const items = toItems([inline(text)], () => look, words, noDrawings);
+function paragraph(text: string, width: number, code = '') {
+  const styleOf = ({ role }: Text) => (role === 'code' ? { ...look, font: fontStyle('mono') } : look);
+  const items = toItems([inline(code, 'code'), inline(text)], styleOf, words, noDrawings);
   return breakLines(items, width);
 }
 
@@ -70,6 +71,12 @@ test('a line from right to left begins at the right and leaves the space at its 
   const space = first.items[0]!.width;
   expect(startOf(first, 50, 1) + space + first.width).toBeCloseTo(50);
   expect(startOf(last, 50, 1) + last.width).toBeCloseTo(50);
+});
+
+test('code is read from left to right and does not decide for its paragraph', () => {
+  const [line] = paragraph(' סוף', 1000, 'a = [1];');
+  expect(line!.direction).toBe('rtl');
+  expect(seenIn(line!)).toBe('ףוס a = [1];');
 });
 
 test('any text is seen in the order of the Unicode Bidirectional Algorithm', () => {
