@@ -31,7 +31,7 @@ export class Viewer {
   /** The text of all pages without the page numbers. */
   allText(): string {
     const pages = Array.from({ length: this.pageCount }, (_, page) =>
-      this.#rawText(page).replace(` ${page + 1} / ${this.pageCount}`, ''),
+      this.#rawText(page).replace(new RegExp(`(^| )${page + 1} / ${this.pageCount}$`), ''),
     );
     return pages.join(' ').replaceAll(DIVIDED, '').trim();
   }

@@ -1,0 +1,27 @@
+/** What GitHub Flavored Markdown adds to CommonMark: every rule of its specification, in examples of our own. */
+export const github: readonly { readonly section: string; readonly markdown: string }[] = [
+  { section: 'Tables', markdown: '| foo | bar |\n| --- | --- |\n| baz | bim |\n' },
+  { section: 'Tables', markdown: '| abc | defghi |\n:-: | -----------:\nbar | baz\n' },
+  { section: 'Tables', markdown: '| f\\|oo  |\n| ------ |\n| b `\\|` az |\n| b **\\|** im |\n' },
+  { section: 'Tables', markdown: '| abc | def |\n| --- | --- |\n| bar | baz |\n> quoted\n' },
+  { section: 'Tables', markdown: '| abc | def |\n| --- | --- |\n| bar | baz |\nbar\n\nbar\n' },
+  { section: 'Tables', markdown: '| abc | def |\n| --- |\n| bar |\n' },
+  { section: 'Tables', markdown: '| abc | def |\n| --- | --- |\n| bar |\n| bar | baz |\n' },
+  { section: 'Tables', markdown: '| abc | def |\n| --- | --- |\n' },
+  { section: 'Tables', markdown: 'Text before\n| a | b |\n|---|---|\n| `c` | [d](http://e.f) |\n' },
+  { section: 'Tables', markdown: '- | a | b |\n  |---|---|\n  | c | d |\n' },
+  { section: 'Task list items', markdown: '- [ ] foo\n- [x] bar\n' },
+  { section: 'Task list items', markdown: '- [x] foo\n  - [ ] bar\n  - [x] baz\n- [ ] bim\n' },
+  { section: 'Task list items', markdown: '1. [x] foo\n2. [ ]bar\n3. [y] baz\n' },
+  { section: 'Strikethrough', markdown: '~~Hi~~ Hello, ~~there~~ world!\n' },
+  { section: 'Strikethrough', markdown: 'This ~~has a\n\nnew paragraph~~.\n' },
+  { section: 'Strikethrough', markdown: 'This will ~~~not~~~ strike.\n' },
+  { section: 'Autolinks', markdown: 'http://commonmark.org\n' },
+  { section: 'Autolinks', markdown: 'Visit https://encrypted.google.com/search?q=Markup+(business), please.\n' },
+  { section: 'Autolinks', markdown: 'www.commonmark.org/help stays text, foo@bar.baz too\n' },
+  { section: 'Autolinks', markdown: '(https://www.google.com/search?q=Markup+(business)&hl=en;)\n' },
+  {
+    section: 'Disallowed raw HTML',
+    markdown: '<strong> <title> <style> <em>\n\n<blockquote>\n  <xmp> is disallowed.\n',
+  },
+];
