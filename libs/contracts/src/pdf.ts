@@ -5,20 +5,55 @@ import { subjects } from './subjects.ts';
 
 /** What a document may be at most. */
 export const renderLimits = {
-  /** Of Markdown: a request must fit in one 1 MiB message. */
+  /** Of all Markdown: a request must fit in one 1 MiB message. */
   characters: 400_000,
   pages: 500,
   /** What Telegram takes from a bot. */
   bytes: 50_000_000,
 } as const;
 
-const renderRequest = z.object({
-  /** CommonMark with tables and strikethrough. */
-  markdown: z.string().min(1).max(renderLimits.characters),
-  /** Title of the document; without it, the first heading. */
+/** What may be said of a document of any kind. */
+const description = {
+  /** Without it, the document names itself. */
   title: z.string().max(200).optional(),
+  author: z.string().max(100).optional(),
+  /** `2026-11-25`; shown where the theme or the kind has a date. */
+  date: z.iso.date().optional(),
+  /** How it looks: one of the themes of the service; without it, the first of them. */
+  theme: z.string().min(1).max(50).optional(),
   language: languageSchema,
+};
+/** CommonMark with tables, footnotes and strikethrough. */
+const markdown = z.string().min(1).max(renderLimits.characters);
+
+/** One message of a transcript. */
+const message = z.object({
+  /** Who wrote it. */
+  from: z.string().max(100),
+  /** When, by the clock of the reader: `2026-11-25T09:34:00+03:00`. Date and time are shown as they are written. */
+  at: z.iso.datetime({ offset: true }),
+  markdown,
 });
+const messages = z
+  .array(message)
+  .min(1)
+  .max(5000)
+  .refine(
+    (all) => all.reduce((sum, { markdown }) => sum + markdown.length, 0) <= renderLimits.characters,
+    `Too big: expected all messages together to have <=${renderLimits.characters} characters`,
+  );
+
+const answer = z.object({ kind: z.literal('answer').optional(), markdown, ...description });
+const report = z.object({
+  kind: z.literal('report'),
+  markdown,
+  subtitle: z.string().max(300).optional(),
+  ...description,
+});
+const transcript = z.object({ kind: z.literal('transcript'), messages, ...description });
+
+/** Without `kind`, an answer. */
+const renderRequest = z.discriminatedUnion('kind', [answer, report, transcript]);
 const renderProgress = z.object({
   /** Documents that get a worker thread before it, while it waits for one. */
   ahead: z.int().min(0).optional(),
@@ -33,9 +68,11 @@ const renderEnd = z.object({
 
 export type RenderRequest = z.infer<typeof renderRequest>;
 export type RenderProgress = z.infer<typeof renderProgress>;
+/** The messages of a transcript, as they are written into a file for `npm run pdf`. */
+export const transcriptMessages = messages;
 export type RenderEnd = z.infer<typeof renderEnd>;
 
-/** Renders Markdown to PDF. Fails with `PDF_TOO_LARGE` or `PDF_TIMEOUT`. Tells each second how far it is. */
+/** Renders Markdown, or a conversation, to PDF. Fails with `PDF_TOO_LARGE` or `PDF_TIMEOUT`. Tells each second how far it is. */
 export const render: BytesContract<RenderRequest, RenderProgress, RenderEnd> = {
   kind: 'bytes',
   subject: subjects.render,

@@ -37,6 +37,16 @@ describe('contracts', () => {
     expect(generate.request.safeParse({ ...question, text: 'x'.repeat(200_001) }).success).toBe(false);
     expect(generate.request.safeParse({ ...question, conversation: 'a key with spaces' }).success).toBe(false);
     expect(render.request.safeParse({ markdown: 'x'.repeat(400_001), language: 'en' }).success).toBe(false);
+    const message = { from: 'Ann', at: '2026-11-25T09:34:00+03:00', markdown: 'x'.repeat(200_000) };
+    const transcript = (...messages: unknown[]) => ({ kind: 'transcript', messages, language: 'en' });
+    expect(render.request.safeParse(transcript(message, message)).success).toBe(true);
+    expect(render.request.safeParse(transcript(message, message, { ...message, markdown: 'y' })).success).toBe(false);
+    expect(render.request.safeParse(transcript({ ...message, at: '2026-02-30T10:00:00Z' })).success).toBe(false);
+    expect(render.request.safeParse(transcript({ ...message, at: '2026-11-25T09:34:00' })).success).toBe(false);
+    expect(render.request.safeParse(transcript()).success).toBe(false);
+    expect(
+      render.request.safeParse({ kind: 'report', markdown: 'x', date: '25.11.2026', language: 'en' }).success,
+    ).toBe(false);
     expect(take.request.safeParse({ user: 'Ivan', request: '1' }).success).toBe(false);
     expect(listDeadLetters.request.safeParse({ after: 0, most: 51 }).success).toBe(false);
     expect(replayDeadLetter.request.safeParse({ id: 0 }).success).toBe(false);

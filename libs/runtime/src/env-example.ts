@@ -21,7 +21,7 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
       'ANTHROPIC_BASE_URL',
     ],
   ],
-  ['PDF (pdf-service)', ['PDF_SEMAPHORE_LIMIT', 'THREAD_POOL_SIZE']],
+  ['PDF (pdf-service)', ['PDF_SEMAPHORE_LIMIT', 'THREAD_POOL_SIZE', 'PDF_THEMES']],
   [
     'Telegram (gateway)',
     [

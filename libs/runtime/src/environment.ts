@@ -125,6 +125,11 @@ export const environment = {
     '100',
     'Upper bound of PDF worker threads; the real number is min(this, cores).',
   ),
+  PDF_THEMES: variable(
+    text,
+    'modern,book',
+    'Looks of PDFs, separated by commas: `modern`, `book`, paths of theme files (.json). The first is the default.',
+  ),
   PDF_SEMAPHORE_LIMIT: variable(integer(1, 10_000), '50', 'PDF renders accepted at once by one pdf-service.'),
 
   MAX_CONCURRENT_REQUESTS: variable(integer(1, 10_000), '200', 'Updates being handled at once by one gateway.'),

@@ -4,6 +4,7 @@ export { fontFiles } from './font/catalog.ts';
 export type { FontFile } from './font/catalog.ts';
 export { installedFile } from './font/installed-file.ts';
 export { FontLibrary } from './font/library.ts';
+export type { DocumentSource } from './document/source.ts';
 export type { Language } from './language.ts';
 export { limits } from './limits.ts';
 export { renderMarkdown } from './render-markdown.ts';

@@ -10,6 +10,10 @@ export interface Wording {
   readonly tooDeep: string;
   /** Title of a report that names itself nowhere. */
   readonly report: string;
+  /** Title of a conversation. */
+  readonly transcript: string;
+  /** In place of an empty name. */
+  readonly nobody: string;
   /** Heading of the table of contents. */
   readonly contents: string;
   /** Label of the title page, where viewers list pages. */
@@ -23,6 +27,8 @@ export const wordings: Record<Language, Wording> = {
     untitled: 'Документ',
     tooDeep: 'Вложенность слишком глубокая: остальное здесь опущено.',
     report: 'Отчёт',
+    transcript: 'Переписка',
+    nobody: 'Без имени',
     contents: 'Содержание',
     titlePage: 'Титул',
     imageProblems: {
@@ -36,6 +42,8 @@ export const wordings: Record<Language, Wording> = {
     untitled: 'Document',
     tooDeep: 'Nested too deeply: the rest is left out here.',
     report: 'Report',
+    transcript: 'Conversation',
+    nobody: 'Nameless',
     contents: 'Contents',
     titlePage: 'Title',
     imageProblems: {

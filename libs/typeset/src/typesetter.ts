@@ -4,7 +4,8 @@ import { Formulas } from './formula/formulas.ts';
 import { layoutAnswer } from './document/answer.ts';
 import type { Description, Facts } from './document/facts.ts';
 import { layoutReport } from './document/report.ts';
-import type { DocumentSource } from './document/source.ts';
+import { layoutTranscript } from './document/transcript.ts';
+import { markdownOf, type DocumentSource } from './document/source.ts';
 import { Images, imageDataIn } from './image/images.ts';
 import { wordings, type Language } from './language.ts';
 import { LayoutContext } from './layout/context.ts';
@@ -57,9 +58,9 @@ export class Typesetter {
   /** @throws TypesetError when the document is over a limit or was cancelled. */
   render(source: string | DocumentSource, options: RenderOptions): RenderedPdf {
     const { theme = defaultTheme, language, now: created } = options;
-    const wanted: DocumentSource = typeof source === 'string' ? { kind: 'answer', markdown: source } : source;
+    const wanted: DocumentSource = typeof source === 'string' ? { markdown: source } : source;
     const images = options.images ?? new Map<string, Uint8Array>();
-    refuseTooLarge(wanted.markdown, images);
+    refuseTooLarge(markdownOf(wanted), images);
     const { timeMs = limits.timeMs, isCancelled = () => false, onPage = () => {} } = options;
     const watch = new Watch(timeMs, isCancelled, onPage);
     const document = new PdfDocument(theme.paper);
@@ -76,30 +77,34 @@ function layoutDocument(
   description: Description,
   images: Images,
 ): Facts {
-  const content = readMarkdown(source.markdown, description.language, images);
-  return source.kind === 'answer'
-    ? layoutAnswer(context, content, description)
-    : layoutReport(context, content, source, description);
+  const read = (markdown: string) => readMarkdown(markdown, description.language, images);
+  if (source.kind === 'report') return layoutReport(context, read(source.markdown), source, description);
+  if (source.kind === 'transcript') return layoutTranscript(context, source.messages, read, description);
+  return layoutAnswer(context, read(source.markdown), description);
 }
 
 function readMarkdown(markdown: string, language: Language, images: Images): Content {
   return readContent(parseTokens(sanitize(markdown)), wordings[language], images);
 }
 
-function refuseTooLarge(markdown: string, images: ReadonlyMap<string, Uint8Array>): void {
-  const imageData = imageDataIn(markdown);
-  const size = Buffer.byteLength(markdown) - imageData;
+function refuseTooLarge(parts: readonly string[], images: ReadonlyMap<string, Uint8Array>): void {
+  const imageData = sum(parts.map(imageDataIn));
+  const size = sum(parts.map((markdown) => Buffer.byteLength(markdown))) - imageData;
   if (size > limits.markdownBytes) {
     throw new TypesetError(
       'too-large',
       `The Markdown has ${size} bytes, more than the ${limits.markdownBytes} allowed; split it.`,
     );
   }
-  const imageBytes = [...images.values()].reduce((sum, { length }) => sum + length, imageData);
+  const imageBytes = sum(Array.from(images.values(), ({ length }) => length)) + imageData;
   if (imageBytes > limits.imageBytes) {
     throw new TypesetError(
       'too-large',
       `The images have ${imageBytes} bytes, more than the ${limits.imageBytes} allowed; make them smaller.`,
     );
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

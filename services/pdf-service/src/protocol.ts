@@ -1,11 +1,16 @@
-import type { Language } from '@gonets/contracts';
-import type { TypesetErrorCode } from '@gonets/typeset';
+import type { RenderRequest } from '@gonets/contracts';
+import type { Theme, TypesetErrorCode } from '@gonets/typeset';
+
+/** What a worker thread is given at its start. */
+export interface WorkerData {
+  readonly themes: ReadonlyMap<string, Theme>;
+}
 
 /** A document for a worker thread. */
 export interface RenderJob {
-  readonly markdown: string;
-  readonly title: string | undefined;
-  readonly language: Language;
+  readonly request: RenderRequest;
+  /** Name of a theme of the service. */
+  readonly theme: string;
   readonly createdAt: Date;
   /** Milliseconds after which the engine gives it up by itself. */
   readonly timeMs: number;

@@ -7,9 +7,11 @@ import type { Logger } from '@gonets/telemetry';
 import type { RenderPool } from './pool.ts';
 import { Rendering } from './rendering.ts';
 import { report } from './report.ts';
+import type { Themes } from './themes.ts';
 
 interface Deps {
   readonly pool: Pick<RenderPool, 'use' | 'ahead'>;
+  readonly themes: Themes;
   /** Version of the engine, for the end of each answer. */
   readonly engine: string;
   readonly log: Logger;
@@ -19,15 +21,15 @@ interface Deps {
 const progressMs = 1000;
 
 /** Renders a document on a worker thread. */
-export function createRender({ pool, engine, log }: Deps) {
+export function createRender({ pool, themes, engine, log }: Deps) {
   return (
     request: RenderRequest,
     { size, signal, tell }: BytesContextOf<RenderProgress>,
   ): Promise<Document<RenderEnd>> =>
     withSpan('render document', {}, async (span) => {
-      const rendering = new Rendering(pool, request, signal, span);
-      const { markdown } = request;
-      const told = () => ({ log, span, characters: markdown.length, ...rendering.times });
+      const rendering = new Rendering(pool, request, themes.nameFor(request), signal, span);
+      const characters = charactersOf(request);
+      const told = () => ({ log, span, characters, ...rendering.times });
       const progress = setInterval(() => tell(rendering.progress), progressMs);
       try {
         const document = await rendering.render(size);
@@ -48,4 +50,11 @@ function refuseTooLarge({ length }: Uint8Array): void {
     const { bytes } = renderLimits;
     throw new BusError('PDF_TOO_LARGE', `the PDF has ${length} bytes, more than the ${bytes} allowed; split it`);
   }
+}
+
+/** Of all Markdown. */
+function charactersOf(request: RenderRequest): number {
+  return request.kind === 'transcript'
+    ? request.messages.reduce((sum, { markdown }) => sum + markdown.length, 0)
+    : request.markdown.length;
 }

@@ -20,6 +20,7 @@ export interface Times {
 export class Rendering {
   readonly #pool: Pick<RenderPool, 'use' | 'ahead'>;
   readonly #request: RenderRequest;
+  readonly #theme: string;
   readonly #signal: AbortSignal;
   readonly #span: Span;
   readonly #times: Times = { size: 'small', waitMs: 0, renderMs: undefined };
@@ -27,9 +28,17 @@ export class Rendering {
   /** Says how far the present attempt is. */
   #progress: () => RenderProgress = () => ({});
 
-  constructor(pool: Pick<RenderPool, 'use' | 'ahead'>, request: RenderRequest, signal: AbortSignal, span: Span) {
+  /** @param theme Name of a theme of the service. */
+  constructor(
+    pool: Pick<RenderPool, 'use' | 'ahead'>,
+    request: RenderRequest,
+    theme: string,
+    signal: AbortSignal,
+    span: Span,
+  ) {
     this.#pool = pool;
     this.#request = request;
+    this.#theme = theme;
     this.#signal = signal;
     this.#span = span;
   }
@@ -58,7 +67,6 @@ export class Rendering {
   }
 
   async #attempt(size: Size): Promise<RenderedDocument> {
-    const { markdown, title, language } = this.#request;
     const times = this.#times;
     times.size = size;
     const askedAt = performance.now();
@@ -70,7 +78,7 @@ export class Rendering {
         startedAt = performance.now();
         this.#progress = () => ({ pages: thread.pages });
         this.#span.addEvent('thread wait', { [attributes.queueWaitMs]: Math.round(startedAt - askedAt) });
-        const job = { markdown, title, language, createdAt: new Date(), timeMs: timeMs[size] };
+        const job = { request: this.#request, theme: this.#theme, createdAt: new Date(), timeMs: timeMs[size] };
         return thread.render(job, this.#signal);
       });
     } finally {

@@ -6,6 +6,7 @@ import { engineVersion } from './engine-version.ts';
 import { hardLimitMs, memory, placesForSmall, smallBytes } from './limits.ts';
 import { RenderPool, threadCount } from './pool.ts';
 import { createRender } from './render.ts';
+import { Themes } from './themes.ts';
 
 const queue = 'pdf-service';
 /** Deep, because only the deadline of each caller bounds how long a document may wait for its turn. */
@@ -20,11 +21,12 @@ interface Deps {
 /** Starts the worker threads and serves `gonets.v1.pdf.render`. The threads end with the process, after the bus. */
 export async function startPdfService({ config, log, bus }: Deps): Promise<void> {
   const { threads, why } = threadCount(config.THREAD_POOL_SIZE);
-  const pool = new RenderPool(threads, { log, hardLimitMs, memory });
+  const themes = Themes.load(config.PDF_THEMES);
+  const pool = new RenderPool(threads, { log, hardLimitMs, memory, themes });
   await pool.start();
   const limit = config.PDF_SEMAPHORE_LIMIT;
-  const engine = engineVersion();
-  log.info({ threads, why, limit, engine }, 'worker threads ready');
+  const engine = engineVersion(themes);
+  log.info({ threads, why, limit, engine, themes: themes.names }, 'worker threads ready');
   const small = { bytes: smallBytes, places: placesForSmall(limit) };
-  await bus.serveBytes(render, { queue, limit, room, small }, createRender({ pool, engine, log }));
+  await bus.serveBytes(render, { queue, limit, room, small }, createRender({ pool, themes, engine, log }));
 }

@@ -3,12 +3,14 @@ import { BusError } from '@gonets/bus';
 import { counter, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import { createSharedState } from './protocol.ts';
-import type { RenderedDocument, RenderJob, RenderOrder, SharedState, WorkerMessage } from './protocol.ts';
+import type { RenderedDocument, RenderJob, RenderOrder, SharedState, WorkerData, WorkerMessage } from './protocol.ts';
+import type { Themes } from './themes.ts';
 
 export interface ThreadOptions {
   readonly log: Logger;
   /** Milliseconds after which a document is ended by ending its thread. */
   readonly hardLimitMs: number;
+  readonly themes: Themes;
   /** Heap of the thread in MiB. */
   readonly memory: { readonly young: number; readonly old: number };
 }
@@ -87,6 +89,7 @@ export class RenderThread {
     const { young, old } = this.#options.memory;
     const worker = new Worker(workerFile, {
       name: 'pdf-render',
+      workerData: { themes: this.#options.themes.all } satisfies WorkerData,
       resourceLimits: { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: old },
     });
     this.#worker = worker;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { FontLibrary, Typesetter, TypesetError } from '@gonets/typeset';
-import type { RenderOrder, WorkerMessage } from './protocol.ts';
+import type { RenderOrder, WorkerData, WorkerMessage } from './protocol.ts';
 import { warmUp } from './warm-up.ts';
 
 /** The bundle has its fonts beside it; from source, they are in node_modules. */
@@ -12,6 +12,8 @@ const typesetter = new Typesetter(new FontLibrary(fontDirectory));
 if (!parentPort) {
   throw new Error('worker.ts runs in a worker thread of pdf-service, not by itself');
 }
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- thread.ts gives it exactly this
+const { themes } = workerData as WorkerData;
 const port = parentPort;
 warmUp(typesetter);
 port.on('message', (order: RenderOrder) => {
@@ -20,12 +22,12 @@ port.on('message', (order: RenderOrder) => {
 });
 port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
 
-function render({ markdown, title, language, createdAt, timeMs, shared }: RenderOrder): WorkerMessage {
+function render({ request, theme: name, createdAt: now, timeMs, shared }: RenderOrder): WorkerMessage {
   try {
     const isCancelled = () => Atomics.load(shared.cancelled, 0) === 1;
     const onPage = (pages: number) => Atomics.store(shared.pages, 0, pages);
-    const options = { title, language, now: createdAt, timeMs, isCancelled, onPage };
-    return { kind: 'done', ...typesetter.render(markdown, options) };
+    const options = { ...request, theme: themes.get(name), now, timeMs, isCancelled, onPage };
+    return { kind: 'done', ...typesetter.render(request, options) };
   } catch (error) {
     return error instanceof TypesetError
       ? { kind: 'refused', code: error.code, message: error.message }

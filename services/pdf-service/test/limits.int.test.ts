@@ -6,6 +6,7 @@ import type { NatsServer } from '@gonets/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RenderPool } from '../src/pool.ts';
 import { createRender } from '../src/render.ts';
+import { Themes } from '../src/themes.ts';
 import type { ThreadOptions } from '../src/thread.ts';
 
 /** 90,000 cells: seconds of work, and more than 100 MiB. */
@@ -32,10 +33,12 @@ describe('a document that goes beyond a limit of its thread', () => {
   /** The service as it is, but for limits that are reached sooner. */
   async function serve(limits: Partial<ThreadOptions>): Promise<void> {
     const { log } = logSink();
-    const pool = new RenderPool(2, { log, hardLimitMs: 15_000, memory: { young: 32, old: 256 }, ...limits });
+    const themes = Themes.load('modern');
+    const memory = { young: 32, old: 256 };
+    const pool = new RenderPool(2, { log, hardLimitMs: 15_000, memory, themes, ...limits });
     await pool.start();
     const bus = await connect();
-    await bus.serveBytes(render, { queue: 'q', limit: 10, room: 10 }, createRender({ pool, engine: 'e', log }));
+    await bus.serveBytes(render, { queue: 'q', limit: 10, room: 10 }, createRender({ pool, themes, engine: 'e', log }));
     stops.push(
       () => bus.shutdown(0),
       () => pool.close(),

@@ -4,15 +4,17 @@ import { logSink, waitUntil } from '@gonets/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RenderPool } from '../src/pool.ts';
 import type { RenderJob } from '../src/protocol.ts';
+import { Themes } from '../src/themes.ts';
 import type { ThreadOptions } from '../src/thread.ts';
 
 const never = new AbortController().signal;
 const memory = { young: 32, old: 256 };
 const timeout = 60_000;
 const { log } = logSink();
+const themes = Themes.load('modern');
 
 function job(markdown: string): RenderJob {
-  return { markdown, title: undefined, language: 'en', createdAt: new Date(0), timeMs: 10_000 };
+  return { request: { markdown, language: 'en' }, theme: 'modern', createdAt: new Date(0), timeMs: 10_000 };
 }
 
 const small = job('# Small\n\nText');
@@ -23,7 +25,7 @@ let pool: RenderPool;
 afterEach(() => pool.close());
 
 async function startPool(size: number, options: Partial<ThreadOptions> = {}): Promise<RenderPool> {
-  pool = new RenderPool(size, { log, hardLimitMs: 15_000, memory, ...options });
+  pool = new RenderPool(size, { log, hardLimitMs: 15_000, memory, themes, ...options });
   await pool.start();
   return pool;
 }

@@ -7,7 +7,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RenderPool } from '../src/pool.ts';
 import type { RenderJob } from '../src/protocol.ts';
 import { createRender } from '../src/render.ts';
+import { Themes } from '../src/themes.ts';
 import { OutOfTime } from '../src/thread.ts';
+
+const themes = Themes.load('modern');
 
 interface Script {
   /** Bytes of the document. */
@@ -40,7 +43,7 @@ function run({ length = 1, waitMs = 0, renderMs = 0, size = 'small' }: Script) {
   const sizes: Size[] = [];
   const told: RenderProgress[] = [];
   const { log, lines } = logSink();
-  const handler = createRender({ pool, engine: 'e1', log });
+  const handler = createRender({ pool, themes, engine: 'e1', log });
   const context = { size, signal: new AbortController().signal, remainingMs: () => 1000 };
   const document = handler(
     { markdown: 'text', language: 'en' },

@@ -80,9 +80,11 @@ describe('pdf-service', () => {
   });
 
   it('names every bad variable at once', async () => {
-    const start = fixture.start({ THREAD_POOL_SIZE: '0', PDF_SEMAPHORE_LIMIT: 'many' });
+    const start = fixture.start({ THREAD_POOL_SIZE: '0', PDF_SEMAPHORE_LIMIT: 'many', PDF_THEMES: 'nice' });
     await expect(start).rejects.toMatchObject({
-      message: expect.stringMatching(/THREAD_POOL_SIZE=.* must be .*PDF_SEMAPHORE_LIMIT=.* must be /s),
+      message: expect.stringMatching(
+        /THREAD_POOL_SIZE=.* must be .*PDF_SEMAPHORE_LIMIT=.* must be .*PDF_THEMES=.*Theme nice does not exist/s,
+      ),
       cause: { message: expect.stringContaining('ended with 78') },
     });
   });

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Language } from '@gonets/typeset';
 
-const kinds = ['answer', 'report'] as const;
+const kinds = ['answer', 'report', 'transcript'] as const;
 type Kind = (typeof kinds)[number];
 
-interface Request {
+export interface Request {
   readonly input: string;
   readonly output: string;
   readonly language: Language | undefined;
@@ -49,5 +49,6 @@ export function readArguments(args: readonly string[]): Request | undefined {
 }
 
 function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === `${text}T00:00:00.000Z`;
 }

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadTheme, renderMarkdown } from '@gonets/typeset';
 import { readArguments } from './arguments.ts';
+import { toSource } from './source.ts';
 
-const usage = `usage: npm run pdf -- input.md output.pdf [--language ru|en] [--title Title] [--author Name]
-       [--date YYYY-MM-DD] [--kind answer|report] [--subtitle Text]
+const usage = `usage: npm run pdf -- input output.pdf [--language ru|en] [--title Title] [--author Name]
+       [--date YYYY-MM-DD] [--kind answer|report|transcript] [--subtitle Text]
        [--theme modern|book|file.json] [--page-size A4|Letter]`;
 
-/** Renders one Markdown file with the engine of pdf-service. */
+/** Renders one file with the engine of pdf-service. */
 const request = readArguments(process.argv.slice(2));
 if (!request) {
   console.error(usage);
@@ -14,21 +15,18 @@ if (!request) {
 }
 
 try {
-  const markdown = readFileSync(request.input, 'utf8');
-  const { kind, subtitle, title, author, date, theme = 'modern', pageSize } = request;
+  const text = readFileSync(request.input, 'utf8');
+  const { title, author, date, theme = 'modern', pageSize } = request;
   const look = loadTheme(theme, pageSize === undefined ? {} : { page: { size: pageSize } });
   const startedAt = performance.now();
-  const { bytes, pages, missingGlyphs } = renderMarkdown(
-    { kind, markdown, subtitle },
-    {
-      // Only for the few words that the engine itself writes.
-      language: request.language ?? (/\p{Script=Cyrillic}/u.test(markdown) ? 'ru' : 'en'),
-      title,
-      author,
-      date,
-      theme: look,
-    },
-  );
+  const { bytes, pages, missingGlyphs } = renderMarkdown(toSource(request, text), {
+    // Only for the few words that the engine itself writes.
+    language: request.language ?? (/\p{Script=Cyrillic}/u.test(text) ? 'ru' : 'en'),
+    title,
+    author,
+    date,
+    theme: look,
+  });
   const ms = Math.round(performance.now() - startedAt);
   writeFileSync(request.output, bytes);
   const missing = missingGlyphs === 0 ? '' : `, ${missingGlyphs} characters that no font has`;

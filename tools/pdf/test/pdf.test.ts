@@ -28,15 +28,35 @@ test.each([
   [['a', 'b', 'c']],
   [[input, output, '--language', 'de']],
   [[input, output, '--unknown']],
+  [[input, output, '--date', '2026-02-30']],
+  [[input, output, '--kind', 'book']],
 ])(
   'says how to use it: %j',
   (args) => {
     const { stderr, status } = pdf(...args);
-    expect(stderr).toContain('usage: npm run pdf -- input.md output.pdf');
+    expect(stderr).toContain('usage: npm run pdf -- input output.pdf');
     expect(status).toBe(2);
   },
   30_000,
 );
+
+test('renders messages on the paper and in the theme asked for', () => {
+  const messages = [{ from: 'Аня', at: '2026-11-25T09:34:00+03:00', markdown: 'Привет' }];
+  const options = ['--kind', 'transcript', '--theme', 'book', '--page-size', 'Letter'];
+  writeFileSync(input, JSON.stringify(messages));
+  expect(pdf(input, output, ...options).stdout).toContain('output.pdf: 1 page');
+  writeFileSync(input, JSON.stringify([{ ...messages[0], at: 'now' }]));
+  const { stderr, status } = pdf(input, output, ...options);
+  expect(stderr).toMatch(/input\.md is not a list of messages.*Invalid ISO datetime.*\[0\]\.at/s);
+  expect(status).toBe(1);
+}, 60_000);
+
+test('says what is wrong with a theme', () => {
+  writeFileSync(input, 'text');
+  const { stderr, status } = pdf(input, output, '--page-size', 'A5');
+  expect(stderr).toBe('pdf: Theme modern: page.size is "A5", but must be one of A4, Letter.\n');
+  expect(status).toBe(1);
+}, 30_000);
 
 test('says what went wrong', () => {
   const { stderr, status } = pdf(join(folder, 'nothing.md'), output);

@@ -55,9 +55,9 @@ export function layoutText(
       frames: place.frames,
       labelOffset: above,
       paint: (page, top) => {
-        if (index === 0) options.onFirstLine?.(page, top + above);
         const share = options.centred ? 0.5 : line.direction === 'rtl' ? 1 : 0;
         paintLine(page, line, place.x + startOf(line, place.width, share), top + above + offset, owner);
+        if (index === 0) options.onFirstLine?.(page, top + above);
       },
     });
   }

@@ -25,6 +25,7 @@ export type Role =
   | 'Formula'
   | 'Link'
   | 'Note'
+  | 'Sect'
   | 'TOC'
   | 'TOCI'
   | 'Reference';
