@@ -2,7 +2,7 @@
 export const smallBytes = 48 * 1024;
 
 /** Milliseconds after which the engine gives a document up. A small one is then tried again as a large one. */
-export const timeMs = { small: 500, large: 10_000 } as const;
+export const timeMs = { small: 250, large: 10_000 } as const;
 
 /** Milliseconds for one document, enforced by ending its thread. */
 export const hardLimitMs = 15_000;
