@@ -63,7 +63,7 @@ export class Typesetter {
     refuseTooLarge(markdownOf(wanted), images);
     const { timeMs = limits.timeMs, isCancelled = () => false, onPage = () => {} } = options;
     const watch = new Watch(timeMs, isCancelled, onPage);
-    const document = new PdfDocument(theme.paper);
+    const document = new PdfDocument();
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
     const { title, author } = layoutDocument(context, wanted, options, new Images(images));
     const bytes = document.finish({ title, author, language, created });

@@ -14,6 +14,7 @@ test.each([
   ['scripts', 'ru'],
   ['formulas-ru', 'ru'],
   ['footnotes-ru', 'ru'],
+  ['wide-tables-ru', 'ru'],
 ] as const)(
   '%s looks as it should',
   async (example, language) => {

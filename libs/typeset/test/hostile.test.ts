@@ -31,6 +31,7 @@ const inputs: Record<string, string> = {
   '3,000 headings': '# h\n\n'.repeat(3000),
   '3,000 rows': `| a | b |\n|---|---|\n${'| слово | 12 |\n'.repeat(3000)}`,
   '100 columns': `|${'a|'.repeat(100)}\n|${'-|'.repeat(100)}\n${`|${'слово|'.repeat(100)}\n`.repeat(60)}`,
+  '5,000 columns': `|${'слово|'.repeat(5000)}\n|${'-|'.repeat(5000)}\n|${'слово|'.repeat(5000)}`,
   'a cell of 10,000 words': `|a|b|\n|-|-|\n|${'слово '.repeat(10_000)}|b|`,
   '5,000 lines of code': `\`\`\`\n${'const a = b; // text\n'.repeat(5000)}\`\`\``,
   'a line of 200,000 characters of code': `\`\`\`\n${'x'.repeat(200_000)}\n\`\`\``,

@@ -14,12 +14,14 @@ import type { Words } from '../text/words.ts';
 import type { Watch } from '../watch.ts';
 import { drawPicture, type Room } from './picture.ts';
 import { Flow } from './flow.ts';
+import { Sheets } from './sheet.ts';
 import type { Theme } from './theme.ts';
 
 /** What every block needs to lay itself out: the pages, the theme, the clock, and text turned into glyphs. */
 export class LayoutContext {
   readonly document: PdfDocument;
   readonly theme: Theme;
+  readonly sheets: Sheets;
   readonly flow: Flow;
   readonly watch: Watch;
   /** Where each heading begins. */
@@ -33,7 +35,8 @@ export class LayoutContext {
     this.document = document;
     this.theme = theme;
     this.watch = watch;
-    this.flow = new Flow(document, theme.body, watch);
+    this.sheets = new Sheets(theme);
+    this.flow = new Flow(document, this.sheets, watch);
     this.#fonts = fonts;
     this.#words = words;
     this.#formulas = formulas;

@@ -4,8 +4,8 @@ import type { PdfDocument } from '../pdf/document.ts';
 import type { Watch } from '../watch.ts';
 import { FrameTracker } from './frame-tracker.ts';
 import type { Page } from '../pdf/page.ts';
+import type { Sheet, Sheets } from './sheet.ts';
 import type { Frame, Paint, Strip } from './strip.ts';
-import type { Body } from './theme.ts';
 
 interface Queued {
   readonly strip: Strip;
@@ -17,10 +17,12 @@ interface Queued {
 /** Fills pages with strips from top to bottom. */
 export class Flow {
   readonly #document: PdfDocument;
-  readonly #body: Body;
+  readonly #sheets: Sheets;
   readonly #watch: Watch;
   readonly #frames = new FrameTracker();
   #page: Page;
+  /** What the page is. */
+  #sheet: Sheet;
   /** Where the next strip goes, in points from the top of the page. */
   #y: number;
   #pageIsEmpty = true;
@@ -32,12 +34,13 @@ export class Flow {
   /** Of the strip before. */
   #lastFrames: readonly Frame[] = [];
 
-  constructor(document: PdfDocument, body: Body, watch: Watch) {
+  constructor(document: PdfDocument, sheets: Sheets, watch: Watch) {
     this.#document = document;
-    this.#body = body;
-    this.#y = body.top;
+    this.#sheets = sheets;
+    this.#sheet = sheets.upright;
+    this.#y = this.#sheet.body.top;
     this.#watch = watch;
-    this.#page = document.addPage();
+    this.#page = document.addPage(this.#sheet.paper);
   }
 
   /**
@@ -62,13 +65,14 @@ export class Flow {
     this.#gap = 0;
     this.#labels = [];
     // A group taller than a page cannot be kept together, and must not be collected without end.
-    if (!strip.keepWithNext || this.#groupHeight > this.#body.bottom - this.#body.top) this.#placeGroup();
+    const { body } = this.#sheetOfGroup();
+    if (!strip.keepWithNext || this.#groupHeight > body.bottom - body.top) this.#placeGroup();
   }
 
   /** What comes next begins a page. */
   startPage(): void {
     this.#placeGroup();
-    this.#turnPage();
+    this.#startPage(this.#sheets.upright);
     this.#gap = 0;
   }
 
@@ -82,7 +86,8 @@ export class Flow {
     const [first] = this.#group;
     if (!first) return;
     const height = this.#groupHeight - (this.#pageIsEmpty ? first.gap : 0);
-    if (this.#y + height > this.#body.bottom) this.#turnPage(first.strip);
+    const sheet = this.#sheetOfGroup();
+    if (sheet !== this.#sheet || this.#y + height > sheet.body.bottom) this.#startPage(sheet, first.strip);
     for (const queued of this.#group) this.#place(queued);
     this.#group = [];
     this.#groupHeight = 0;
@@ -90,7 +95,7 @@ export class Flow {
 
   #place({ strip, gap, labels }: Queued): void {
     const gapHere = () => (this.#pageIsEmpty ? 0 : gap);
-    if (this.#y + gapHere() + strip.height > this.#body.bottom) this.#turnPage(strip);
+    if (this.#y + gapHere() + strip.height > this.#sheet.body.bottom) this.#startPage(this.#sheet, strip);
     const top = this.#y + gapHere();
     this.#frames.cover(this.#page, strip.frames, top, top + strip.height);
     for (const paint of labels) paint(this.#page, top + (strip.labelOffset ?? 0));
@@ -99,16 +104,22 @@ export class Flow {
     this.#pageIsEmpty = false;
   }
 
-  /** Starts a new page, unless this one is empty, for a strip that does not fit here. */
-  #turnPage(next?: Strip): void {
-    if (this.#pageIsEmpty) return;
-    if (this.#page.index + 1 >= limits.pages) {
+  #sheetOfGroup(): Sheet {
+    return this.#group.some(({ strip }) => strip.isTurned) ? this.#sheets.turned : this.#sheets.upright;
+  }
+
+  /** Starts a new page, unless this one is as empty as it would be, for a strip that does not fit here. */
+  #startPage(sheet: Sheet, next?: Strip): void {
+    if (this.#pageIsEmpty && sheet === this.#sheet) return;
+    if (this.#pageIsEmpty) this.#document.removeLastPage();
+    else this.#frames.finish(this.#page);
+    if (this.#document.pages.length >= limits.pages) {
       throw new TypesetError('too-large', `The document needs more than ${limits.pages} pages; split it.`);
     }
-    this.#frames.finish(this.#page);
-    this.#page = this.#document.addPage();
+    this.#sheet = sheet;
+    this.#page = this.#document.addPage(sheet.paper);
     this.#watch.onPage(this.#page.index + 1);
-    this.#y = this.#body.top;
+    this.#y = sheet.body.top;
     this.#pageIsEmpty = true;
     if (!next?.repeat) return;
     next.repeat.paint(this.#page, this.#y);

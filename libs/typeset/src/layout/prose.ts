@@ -12,7 +12,7 @@ const headingRoles: readonly Role[] = ['H1', 'H2', 'H3', 'H4', 'H5', 'H6'];
 /** A heading, with its bookmark; never alone at the foot of a page. */
 export function layoutHeading(context: LayoutContext, heading: Heading, place: Place): void {
   const { level, inlines } = heading;
-  const { body, colours, fonts, headings, headingsCentred, paper } = context.theme;
+  const { body, colours, fonts, headings, headingsCentred } = context.theme;
   const measures = headings[level - 1]!;
   const title = plainText(inlines).trim().slice(0, LONGEST_BOOKMARK);
   layoutText(context, inlines, place, {
@@ -29,7 +29,7 @@ export function layoutHeading(context: LayoutContext, heading: Heading, place: P
     centred: level <= headingsCentred,
     onFirstLine: (page, top) => {
       context.headings.set(heading, { page, top });
-      if (title !== '') context.document.outline.add(title, level, page.index, paper.height - top + body.top / 2);
+      if (title !== '') context.document.outline.add(title, level, page.index, page.size.height - top + body.top / 2);
     },
   });
 }

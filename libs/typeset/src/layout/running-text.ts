@@ -29,9 +29,10 @@ const artifact = new LineOwner('artifact');
 
 /** Writes the head and foot of every page; only possible when all pages are there. */
 export function paintRunningText(context: LayoutContext, options: RunningTextOptions): void {
-  const { body, colours, runningText } = context.theme;
+  const { colours, runningText } = context.theme;
   const painter = new LinePainter(context);
   for (const page of context.document.pages.slice(options.from)) {
+    const { body } = context.sheets.of(page);
     const values = options.valuesOn(page);
     const baseline = body.top - runningText.aboveBody;
     if (painter.paint(page, options.header, values, baseline)) {
@@ -56,7 +57,7 @@ class LinePainter {
     const filled = (['left', 'centre', 'right'] as const)
       .map((position) => ({ position, text: fillIn(texts[position], values).trim() }))
       .filter(({ text }) => text !== '');
-    const { left, width } = this.#context.theme.body;
+    const { left, width } = this.#context.sheets.of(page).body;
     const room = (width - GAP * (filled.length - 1)) / filled.length;
     for (const { position, text } of filled) {
       const line = this.#fit(text, room);

@@ -12,6 +12,8 @@ export interface Strip {
   readonly height: number;
   /** No page may end between this strip and the next. */
   readonly keepWithNext: boolean;
+  /** It stands on a turned page, and what is kept with it as well. */
+  readonly isTurned?: boolean;
   /** What it stands in, outermost first. */
   readonly frames: readonly Frame[];
   readonly paint: Paint;

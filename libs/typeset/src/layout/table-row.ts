@@ -10,11 +10,15 @@ import type { Strip } from './strip.ts';
 import { baselineIn, type Theme } from './theme.ts';
 
 export interface Column {
+  /** Among all columns of the table. */
+  readonly index: number;
   readonly x: number;
   readonly width: number;
   readonly alignment: Alignment;
   /** Size of the text as a part of the size in its items; the padding shrinks with it. */
   readonly scale: number;
+  /** Shown in an earlier part of the table; here only for the eye. */
+  readonly isRepeated: boolean;
 }
 
 interface Cell {
@@ -52,11 +56,15 @@ export class TableRow {
     const { paddingX, paddingY, lineHeightRatio } = theme.table;
     this.#theme = theme;
     this.#isHeader = role === 'TH';
-    this.#cells = columns.map((column, index) => ({
-      lines: breakLines(scaleItems(cells[index] ?? [], column.scale), textWidth(column, paddingX)),
-      column,
-      owner: new LineOwner(element.child(role, role === 'TH' ? '<</O/Table/Scope/Column>>' : '')),
-    }));
+    this.#cells = columns.map((column) => {
+      const items = cells[column.index] ?? [];
+      const attributes = role === 'TH' ? '<</O/Table/Scope/Column>>' : '';
+      return {
+        lines: breakLines(scaleItems(items, column.scale), textWidth(column, paddingX)),
+        column,
+        owner: column.isRepeated ? artifact : new LineOwner(element.child(role, attributes)),
+      };
+    });
     const count = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
     this.#lines = Array.from({ length: count }, (_, index) =>
       measureLine(this.#cells, index, size, size * lineHeightRatio),

@@ -1,13 +1,13 @@
 import type { Cell, Table } from '../markdown/document.ts';
 import type { Item } from '../text/items.ts';
 import { measure } from '../text/lines.ts';
-import { columnWidths, sum, type ColumnNeeds } from './column-widths.ts';
+import { columnWidths, type ColumnNeeds } from './column-widths.ts';
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
 import type { Strip } from './strip.ts';
 import { TableRow, type Column } from './table-row.ts';
+import { chooseSetting, type TableSetting } from './table-setting.ts';
 import { lookOf } from './text-looks.ts';
-import { widestWord, type Theme } from './theme.ts';
 
 type CellItems = readonly Item[];
 
@@ -18,17 +18,30 @@ const PICTURE_ROOM = { width: 160, height: 160 };
 
 /** Columns as wide as their content asks for; the header stands again on top of every page. */
 export function layoutTable(context: LayoutContext, table: Table, place: Place): void {
-  const { body, table: measures } = context.theme;
   const header = table.header.map((cell) => cellItems(context, cell, true));
   const rows = table.rows.map((row) => row.map((cell) => cellItems(context, cell, false)));
   const needs = columnNeeds(context, [header, ...rows]);
-  const size = sizeFor(needs, place.width, measures);
-  const columns = toColumns(table, needs, size / measures.sizes[0], place);
+  const setting = chooseSetting(context, needs, place);
+  for (const part of setting.parts) {
+    layoutPart(context, header, rows, toColumns(context, table, needs, part, setting), setting);
+  }
+}
+
+/** Some of the columns, from the header to the last row. */
+function layoutPart(
+  context: LayoutContext,
+  header: readonly CellItems[],
+  rows: readonly (readonly CellItems[])[],
+  columns: readonly Column[],
+  { size, isTurned, place }: TableSetting,
+): void {
+  const { frames } = place;
   const element = place.parent.child('Table');
   const addRow = (cells: readonly CellItems[], role: 'TH' | 'TD') =>
     new TableRow(context.theme, columns, cells, size, element.child('TR'), role);
 
   const headerRow = addRow(header, 'TH');
+  const { body } = isTurned ? context.sheets.turned : context.sheets.upright;
   const bodyHeight = body.bottom - body.top;
   const isRepeated = headerRow.height <= bodyHeight * TALLEST_REPEATED_HEADER;
   const repeat: Strip['repeat'] = isRepeated
@@ -36,16 +49,16 @@ export function layoutTable(context: LayoutContext, table: Table, place: Place):
     : undefined;
   const tallest = bodyHeight - (isRepeated ? headerRow.height : 0);
 
-  context.flow.gap(measures.gap);
+  context.flow.gap(context.theme.table.gap);
   for (const strip of headerRow.strips(tallest)) {
-    context.flow.add({ ...strip, keepWithNext: isRepeated && rows.length > 0, frames: place.frames });
+    context.flow.add({ ...strip, keepWithNext: isRepeated && rows.length > 0, frames, isTurned });
   }
   for (const cells of rows) {
     for (const strip of addRow(cells, 'TD').strips(tallest)) {
-      context.flow.add({ ...strip, keepWithNext: false, frames: place.frames, repeat });
+      context.flow.add({ ...strip, keepWithNext: false, frames, repeat, isTurned });
     }
   }
-  context.flow.gap(measures.gap);
+  context.flow.gap(context.theme.table.gap);
 }
 
 function cellItems(context: LayoutContext, cell: Cell, bold: boolean): CellItems {
@@ -71,17 +84,20 @@ function columnNeeds(context: LayoutContext, rows: readonly (readonly CellItems[
   return needs;
 }
 
-/** The largest size at which every word fits its column, else the smallest of all. */
-function sizeFor(needs: readonly ColumnNeeds[], width: number, { sizes }: Theme['table']): number {
-  const needed = sum(needs.map(({ min }) => Math.min(min, width * widestWord)));
-  return sizes.find((size) => (needed * size) / sizes[0] <= width) ?? sizes.at(-1)!;
-}
-
-function toColumns(table: Table, needs: readonly ColumnNeeds[], ratio: number, place: Place): Column[] {
-  const scaled = needs.map(({ min, max }) => ({ min: min * ratio, max: max * ratio }));
+function toColumns(
+  context: LayoutContext,
+  table: Table,
+  needs: readonly ColumnNeeds[],
+  part: readonly number[],
+  { size, place, parts }: TableSetting,
+): Column[] {
+  const scale = size / context.theme.table.sizes[0];
+  const scaled = part.map((index) => ({ min: needs[index]!.min * scale, max: needs[index]!.max * scale }));
   let x = place.x;
-  return columnWidths(scaled, place.width).map((width, index) => {
-    const column = { x, width, alignment: table.alignments[index] ?? 'left', scale: ratio };
+  return columnWidths(scaled, place.width).map((width, position) => {
+    const index = part[position]!;
+    const isRepeated = part !== parts[0] && index === 0;
+    const column = { index, x, width, alignment: table.alignments[index] ?? 'left', scale, isRepeated };
     x += width;
     return column;
   });

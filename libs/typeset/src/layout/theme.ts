@@ -1,5 +1,5 @@
 import type { FontFamily } from '../font/selection.ts';
-import type { PaperSize } from '../pdf/page-tree.ts';
+import type { PaperSize } from '../pdf/page.ts';
 import type { CodeKind } from '../text/highlighting.ts';
 import type { Colour } from '../text/style.ts';
 

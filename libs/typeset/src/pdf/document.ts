@@ -1,8 +1,8 @@
 import { informationDictionary, xmp, type Metadata } from './metadata.ts';
 import { Objects } from './objects.ts';
 import { Outline } from './outline.ts';
-import { Page } from './page.ts';
-import { writePages, type PaperSize } from './page-tree.ts';
+import { Page, type PaperSize } from './page.ts';
+import { writePages } from './page-tree.ts';
 import { Resources } from './resources.ts';
 import { StructureTree } from './structure.ts';
 import { asciiString, reference, textString } from './syntax.ts';
@@ -13,21 +13,24 @@ export class PdfDocument {
   readonly pages: Page[] = [];
   readonly structure: StructureTree;
   readonly outline: Outline;
-  readonly #paper: PaperSize;
   #firstLabel = '';
   readonly #objects = new Objects();
   readonly #resources = new Resources();
 
-  constructor(paper: PaperSize) {
-    this.#paper = paper;
+  constructor() {
     this.structure = new StructureTree(this.#objects);
     this.outline = new Outline(this.#objects);
   }
 
-  addPage(): Page {
-    const page = new Page(this.pages.length, this.#paper.height, this.#resources);
+  addPage(size: PaperSize): Page {
+    const page = new Page(this.pages.length, size, this.#resources);
     this.pages.push(page);
     return page;
+  }
+
+  /** Only while nothing is on it. */
+  removeLastPage(): void {
+    this.pages.pop();
   }
 
   /** How viewers call the first page where they list pages; the others have their numbers. */
@@ -38,7 +41,7 @@ export class PdfDocument {
   /** The finished file. The same content and metadata always give the same bytes. */
   finish(metadata: Metadata): Uint8Array<ArrayBuffer> {
     const objects = this.#objects;
-    const { root, pages, linkElements } = writePages(objects, this.pages, this.#paper, this.#resources);
+    const { root, pages, linkElements } = writePages(objects, this.pages, this.#resources);
     const structure = this.structure.write(pages, linkElements);
     const outline = this.outline.write(pages);
     const xmpObject = objects.addMetadata(xmp(metadata));

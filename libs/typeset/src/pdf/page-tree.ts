@@ -1,16 +1,10 @@
 import type { Anchor, Link } from '../text/style.ts';
 import type { Rectangle } from './canvas.ts';
 import type { Objects } from './objects.ts';
-import type { Page } from './page.ts';
+import type { Page, PaperSize } from './page.ts';
 import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 import { asciiString, real, reference } from './syntax.ts';
-
-/** Points. */
-export interface PaperSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface WrittenPages {
   /** Object number of the page tree. */
@@ -22,21 +16,16 @@ export interface WrittenPages {
 }
 
 /** Writes the pages with their resources and links. */
-export function writePages(
-  objects: Objects,
-  pages: readonly Page[],
-  paper: PaperSize,
-  resources: Resources,
-): WrittenPages {
+export function writePages(objects: Objects, pages: readonly Page[], resources: Resources): WrittenPages {
   const root = objects.reserve();
   const numbers = pages.map(() => objects.reserve());
-  const destinations = findDestinations(pages, numbers, paper);
+  const destinations = findDestinations(pages, numbers);
   const linkElements: StructureElement[] = [];
   for (const [index, page] of pages.entries()) {
     const content = objects.addStream(page.canvas.finish());
     const annotations = page.links.map((link) => {
       const annotation = objects.add(
-        linkAnnotation(link.area, goalOf(link.link, destinations), paper, pages.length + linkElements.length),
+        linkAnnotation(link.area, goalOf(link.link, destinations), page.size, pages.length + linkElements.length),
       );
       link.element.addAnnotation(index, annotation);
       linkElements.push(link.element);
@@ -44,25 +33,25 @@ export function writePages(
     });
     objects.assign(
       numbers[index]!,
-      `<</Type/Page/Parent ${reference(root)}/Contents ${reference(content)}/StructParents ${index}/Tabs/S` +
+      `<</Type/Page/Parent ${reference(root)}/Contents ${reference(content)}/StructParents ${index}/Tabs/S/MediaBox[0 0 ${page.size.width} ${page.size.height}]` +
         `${annotations.length > 0 ? `/Annots[${annotations.join(' ')}]` : ''}>>`,
     );
   }
-  // Size and resources stand here once; pages inherit them. Resources are written last, when every glyph is known.
+  // Resources stand here once; pages inherit them. They are written last, when every glyph is known.
   objects.assign(
     root,
     `<</Type/Pages/Count ${pages.length}/Kids[${numbers.map(reference).join(' ')}]` +
-      `/MediaBox[0 0 ${paper.width} ${paper.height}]/Resources${resources.write(objects)}>>`,
+      `/Resources${resources.write(objects)}>>`,
   );
   return { root, pages: numbers, linkElements };
 }
 
 /** The anchors of all pages, as PDF writes places. */
-function findDestinations(pages: readonly Page[], numbers: readonly number[], paper: PaperSize): Map<Anchor, string> {
+function findDestinations(pages: readonly Page[], numbers: readonly number[]): Map<Anchor, string> {
   const destinations = new Map<Anchor, string>();
-  for (const [index, { anchors }] of pages.entries()) {
+  for (const [index, { anchors, size }] of pages.entries()) {
     for (const [anchor, top] of anchors) {
-      destinations.set(anchor, `[${reference(numbers[index]!)}/XYZ null ${real(paper.height - top)} null]`);
+      destinations.set(anchor, `[${reference(numbers[index]!)}/XYZ null ${real(size.height - top)} null]`);
     }
   }
   return destinations;

@@ -3,6 +3,12 @@ import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
 import type { Anchor, Link } from '../text/style.ts';
 
+/** Points. */
+export interface PaperSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** An area that leads somewhere. */
 export interface LinkArea {
   readonly area: Rectangle;
@@ -12,13 +18,15 @@ export interface LinkArea {
 
 export class Page {
   readonly index: number;
+  readonly size: PaperSize;
   readonly canvas: Canvas;
   readonly links: LinkArea[] = [];
   /** Places that links lead to, in points from the top. */
   readonly anchors = new Map<Anchor, number>();
 
-  constructor(index: number, height: number, resources: Resources) {
+  constructor(index: number, size: PaperSize, resources: Resources) {
     this.index = index;
-    this.canvas = new Canvas(resources, index, height);
+    this.size = size;
+    this.canvas = new Canvas(resources, index, size.height);
   }
 }

@@ -1,4 +1,4 @@
-import type { PaperSize } from '../pdf/page-tree.ts';
+import type { PaperSize } from '../pdf/page.ts';
 
 /** In points. */
 export const paperSizes = {

@@ -64,8 +64,8 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
   });
 
   test('puts the same ink on paper as the whole font', async () => {
-    const document = new PdfDocument({ width: sheet.width, height: sheet.height });
-    const { canvas } = document.addPage();
+    const document = new PdfDocument();
+    const { canvas } = document.addPage(sheet);
     const style = { font: fontStyle('sans'), size: sheet.size, colour: '0 0 0' };
     for (const [index, { glyph, codePoint }] of characters.entries()) {
       const run = { face, start: 0, width: face.advance(glyph), glyphs: [glyph], shown: [codePoint] };
