@@ -16,6 +16,8 @@ export interface Wording {
   readonly nobody: string;
   /** Heading of the table of contents. */
   readonly contents: string;
+  /** What the logo says to who cannot see it. */
+  readonly logo: string;
   /** Label of the title page, where viewers list pages. */
   readonly titlePage: string;
   /** Beside the alternative text of a picture that is not shown. */
@@ -30,6 +32,7 @@ export const wordings: Record<Language, Wording> = {
     transcript: 'Переписка',
     nobody: 'Без имени',
     contents: 'Содержание',
+    logo: 'Логотип',
     titlePage: 'Титул',
     imageProblems: {
       broken: 'изображение повреждено',
@@ -45,6 +48,7 @@ export const wordings: Record<Language, Wording> = {
     transcript: 'Conversation',
     nobody: 'Nameless',
     contents: 'Contents',
+    logo: 'Logo',
     titlePage: 'Title',
     imageProblems: {
       broken: 'the image is broken',

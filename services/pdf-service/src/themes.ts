@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { BusError } from '@gonets/bus';
 import type { RenderRequest } from '@gonets/contracts';
-import { loadTheme } from '@gonets/typeset';
+import { loadTheme } from '@gonets/typeset/theme';
 import type { Theme } from '@gonets/typeset';
 
 /** The themes that documents may ask for. */

@@ -76,7 +76,7 @@ function layoutMuted(
   { before, after }: { readonly before: number; readonly after: number },
   centred: boolean,
 ): void {
-  const { colours, fonts, paper, body, paragraph } = context.theme;
+  const { colours, fonts, body, paragraph } = context.theme;
   const size = paragraph.size * scale;
   const place = bodyPlace(context);
   layoutText(context, [textOf(text)], place, {
@@ -87,7 +87,7 @@ function layoutMuted(
     keepTogether: true,
     centred,
     onFirstLine: (page, top) => {
-      if (role === 'H2') context.document.outline.add(text, 2, page.index, paper.height - top + body.top / 2);
+      if (role === 'H2') context.document.outline.add(text, 2, page.index, page.size.height - top + body.top / 2);
     },
   });
 }

@@ -1,5 +1,8 @@
+import { fontStyle } from '../font/selection.ts';
+import { wordings } from '../language.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { layoutText } from '../layout/flow-text.ts';
+import { drawPicture } from '../layout/picture.ts';
 import { bodyPlace } from '../layout/place.ts';
 import type { ColourName } from '../layout/theme.ts';
 import { textOf } from '../markdown/document.ts';
@@ -12,7 +15,7 @@ const bar = { width: 54, height: 2.4, before: 22, after: 18 } as const;
 /** Sizes as parts of those of a heading of level 1, and of text. */
 const scales = { title: 1.45, subtitle: 1.35, byline: 1.05 } as const;
 
-/** The first page of a report: title, subtitle, author and date. */
+/** The first page of a report: logo, title, subtitle, author and date. */
 export function layoutTitlePage(context: LayoutContext, facts: Facts, subtitle: string): void {
   const { body, fonts, headings, headingsCentred, paragraph } = context.theme;
   const centred = headingsCentred > 0;
@@ -28,12 +31,36 @@ export function layoutTitlePage(context: LayoutContext, facts: Facts, subtitle: 
       centred,
     });
   };
-  addRoom(context, (body.bottom - body.top) * FREE_ABOVE);
+  const logoHeight = addLogo(context, wordings[facts.language].logo, centred);
+  addRoom(context, (body.bottom - body.top) * FREE_ABOVE - logoHeight);
   addText(facts.title, headings[0]!.size * scales.title, 1.22, 'headings', true);
   addText(subtitle, paragraph.size * scales.subtitle, 1.4, 'muted', false);
   addBar(context, centred);
   addText(facts.author, paragraph.size * scales.byline, 1.4, 'text', false);
   addText(facts.date, paragraph.size * scales.byline, 1.4, 'muted', false);
+}
+
+/** Answers how much room it takes. */
+function addLogo(context: LayoutContext, name: string, centred: boolean): number {
+  const { body, colours, fonts, logo, paragraph } = context.theme;
+  if (!logo) return 0;
+  const style = { font: fontStyle(fonts.text), size: paragraph.size, colour: colours.text };
+  const room = { width: body.width, height: Math.min(logo.height, (body.bottom - body.top) * FREE_ABOVE) };
+  const picture = { kind: 'image', image: logo.image, alternative: name, link: undefined } as const;
+  const drawing = drawPicture(picture, room, style.size, context.shape(name, style));
+  const width = (drawing.width * style.size) / 1000;
+  const height = (drawing.ascent * style.size) / 1000;
+  const element = context.document.structure.root.child('Figure', '', name);
+  context.flow.add({
+    height,
+    keepWithNext: false,
+    frames: [],
+    paint: (page, top) => {
+      page.canvas.setOwner(element);
+      page.canvas.draw(drawing, style, body.left + (centred ? (body.width - width) / 2 : 0), top + height);
+    },
+  });
+  return height;
 }
 
 function addRoom({ flow }: LayoutContext, height: number): void {

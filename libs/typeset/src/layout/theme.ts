@@ -1,4 +1,5 @@
 import type { FontFamily } from '../font/selection.ts';
+import type { Image } from '../image/image.ts';
 import type { PaperSize } from '../pdf/page.ts';
 import type { CodeKind } from '../text/highlighting.ts';
 import type { Colour } from '../text/style.ts';
@@ -24,6 +25,8 @@ export interface Theme {
   readonly code: CodeMeasures;
   readonly table: TableMeasures;
   readonly formula: TextMeasures;
+  /** With its height in points. */
+  readonly logo: { readonly image: Image; readonly height: number } | undefined;
   readonly horizontalRule: { readonly height: number; readonly gap: number };
   readonly header: RunningText;
   readonly footer: RunningText;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Theme } from '../layout/theme.ts';
+import { readLogo } from './logo.ts';
 import { isObject, merge, type JsonObject } from './merge.ts';
 import { themeSettings } from './settings.ts';
 import { DEFAULT_THEME, shippedNames, shippedThemes } from './shipped.ts';
@@ -25,7 +26,8 @@ export function readTheme(text: string, file: string, changes: JsonObject = {}):
 export function themeOf(settings: JsonObject, file: string): Theme {
   const { success, data, error } = themeSettings.safeParse(settings);
   if (!success) throw new ThemeError(`Theme ${file}: ${error.issues.map((i) => describe(i, settings)).join('; ')}.`);
-  const theme = toTheme(data);
+  const { logo } = data;
+  const theme = toTheme(data, logo ? { image: readLogo(logo.file, file), height: logo.height } : undefined);
   const problem = roomProblem(theme);
   if (problem) throw new ThemeError(`Theme ${file}: ${problem}.`);
   return theme;

@@ -57,6 +57,15 @@ export const themeSettings = z.strictObject({
       codeComment: colour,
     })
     .describe('As `#rrggbb`.'),
+  logo: z
+    .strictObject({
+      file: z.string('must be the path of a picture, from the folder of the theme file').min(1),
+      height: length(8, 200).default(48),
+    })
+    .nullable()
+    .describe(
+      'On the title page of reports: `{ "file": "logo.png", "height": "15mm" }`, PNG or JPEG beside the theme file.',
+    ),
   header: runningText.describe('At the head of every page.'),
   footer: runningText.describe('At the foot of every page.'),
   report: z.strictObject({

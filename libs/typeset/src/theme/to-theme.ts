@@ -19,8 +19,8 @@ const drawn = {
 /** What is left for text must be wide and high enough for any block. Points. */
 const LEAST_ROOM = { width: 250, height: 350 } as const;
 
-/** Turns the settings of a theme into every measure that layout needs. */
-export function toTheme(settings: ThemeSettings): Theme {
+/** Turns the settings of a theme, with its logo read, into every measure that layout needs. */
+export function toTheme(settings: ThemeSettings, logo: Theme['logo']): Theme {
   const { page, fonts, text, headings, colours: all, table } = settings;
   const { codeKeyword, codeString, codeNumber, codeComment, ...colours } = all;
   const paper = paperSizes[page.size];
@@ -69,6 +69,7 @@ export function toTheme(settings: ThemeSettings): Theme {
     },
     formula: { size: text.size, lineHeight: 16 * em, before: 9 * em, after: 9 * em },
     horizontalRule: { height: 0.8, gap: 14 * em },
+    logo,
     header: settings.header,
     footer: settings.footer,
     runningText: { size: 8.5, aboveBody: 24, belowBody: 28 },

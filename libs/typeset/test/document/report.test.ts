@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithGolden, Viewer } from '@gonets/testing/pdf';
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFRef } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { loadTheme, renderMarkdown } from '../../src/index.ts';
 import { outlineOf, readTags } from '../support/structure.ts';
 
 const tests = join(import.meta.dirname, '..');
 const PIXELS_PER_POINT = 1.5;
+const withLogo = loadTheme(join(tests, 'examples/logo-theme.json'));
 const onNewPages = loadTheme('modern', { report: { chaptersOnNewPage: true } });
 
 const report = (markdown: string, options: Partial<Parameters<typeof renderMarkdown>[1]> = {}) =>
@@ -18,7 +19,7 @@ test('looks as it should: title page, contents, a page with its chapter at the h
   const markdown = readFileSync(join(tests, 'examples/report-ru.txt'), 'utf8');
   const { bytes } = renderMarkdown(
     { kind: 'report', markdown, subtitle: 'Устройство, испытания и стоимость' },
-    { language: 'ru', author: 'Аня Гонцова', date: '2026-11-25' },
+    { language: 'ru', author: 'Аня Гонцова', date: '2026-11-25', theme: withLogo },
   );
   const viewer = await Viewer.open(bytes);
   expect(viewer.pageCount).toBe(4);
@@ -99,6 +100,16 @@ test('the first page has a label instead of a number', async () => {
   const labels = catalog.lookup(PDFName.of('PageLabels'), PDFDict).lookup(PDFName.of('Nums'), PDFArray);
   expect(labels.lookup(1, PDFDict).lookup(PDFName.of('P'), PDFHexString).decodeText()).toBe('Title');
   expect(labels.lookup(3, PDFDict).lookup(PDFName.of('St'), PDFNumber).asNumber()).toBe(2);
+});
+
+test('the logo is tagged, and in the file once', async () => {
+  const bytes = report('# A\n\n# B', { theme: withLogo });
+  expect(outlineOf(await readTags(bytes))).toMatch(/^Document\(Figure P/);
+  const logos = (await PDFDocument.load(bytes)).context.enumerateIndirectObjects().filter(([, object]) => {
+    return object instanceof PDFRawStream && object.dict.get(PDFName.of('Subtype')) === PDFName.of('Image');
+  });
+  // The picture and how opaque it is.
+  expect(logos).toHaveLength(2);
 });
 
 test('metadata names the author', async () => {

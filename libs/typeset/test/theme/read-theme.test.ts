@@ -55,6 +55,9 @@ describe('a theme file', () => {
       'footer.left is "{pag}", but has {pag}, which stands for nothing; use {title}, {chapter}',
     ],
     [{ footer: { left: 'x'.repeat(201) } }, 'but must have at most 200 characters'],
+    [{ logo: { file: 'none.png' } }, /logo\.file is \S+none\.png, but cannot be read \(ENOENT.+must be a PNG or JPEG/],
+    [{ logo: { file: 'acme.json' } }, /logo\.file is \S+acme\.json, but is unsupported; it must be a PNG or JPEG/],
+    [{ logo: { height: 20 } }, 'logo.file is missing, but must be the path of a picture'],
     [{ text: { justified: 'yes' }, code: { size: 0 } }, /text\.justified is "yes", but .+; code\.size is 0, but /],
     [{ extends: 'book', page: { size: 'A4', '__proto__ ': 1 } }, 'page.__proto__  is no setting'],
   ])('%j is refused with what is wrong and what to do', (content, message) => {
