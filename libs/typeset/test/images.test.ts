@@ -39,8 +39,7 @@ describe('pictures', () => {
     ].join('\n\n');
     const viewer = await Viewer.open(renderMarkdown(markdown, { language: 'ru', images: all }).bytes);
     expect(viewer.pageCount).toBe(1);
-    const golden = compareWithGolden(join(import.meta.dirname, 'goldens'), 'images-ru', await viewer.image(0, 1.5));
-    expect(golden.differentPixels, 'see test-results').toBeLessThanOrEqual(golden.tolerated);
+    expect(compareWithGolden(join(import.meta.dirname, 'goldens'), 'images-ru', await viewer.image(0, 1.5))).toBe('');
   }, 30_000);
 
   test.each([

@@ -1,3 +1,2 @@
 export { compareWithGolden } from './golden.ts';
-export type { Comparison } from './golden.ts';
 export { Viewer } from './viewer.ts';

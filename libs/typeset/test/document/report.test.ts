@@ -25,8 +25,7 @@ test('looks as it should: title page, contents, a page with its chapter at the h
   expect(viewer.pageCount).toBe(4);
   for (const page of [0, 1, 3]) {
     const picture = await viewer.image(page, PIXELS_PER_POINT);
-    const { differentPixels, tolerated } = compareWithGolden(join(tests, 'goldens'), `report-ru-${page + 1}`, picture);
-    expect(differentPixels, `page ${page + 1}: see test-results`).toBeLessThanOrEqual(tolerated);
+    expect(compareWithGolden(join(tests, 'goldens'), `report-ru-${page + 1}`, picture)).toBe('');
   }
 }, 30_000);
 
