@@ -1,4 +1,4 @@
-import type { Typesetter } from '@gonets/typeset';
+import type { Theme, Typesetter } from '@gonets/typeset';
 
 const TIMES = 20;
 const markdown = `# Заголовок
@@ -19,8 +19,8 @@ const a = 1;
 `;
 
 /** Opens the fonts and the hyphenation patterns that nearly every document needs and lets the engine be compiled, before the first user waits. */
-export function warmUp(typesetter: Typesetter): void {
+export function warmUp(typesetter: Typesetter, theme: Theme | undefined): void {
   for (let time = 0; time < TIMES; time++) {
-    typesetter.render(markdown, { language: 'ru' });
+    typesetter.render(markdown, { language: 'ru', theme });
   }
 }

@@ -15,7 +15,8 @@ if (!parentPort) {
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- thread.ts gives it exactly this
 const { themes } = workerData as WorkerData;
 const port = parentPort;
-warmUp(typesetter);
+const [defaultTheme] = themes.values();
+warmUp(typesetter, defaultTheme);
 port.on('message', (order: RenderOrder) => {
   const message = render(order);
   port.postMessage(message, message.kind === 'done' ? [message.bytes.buffer] : []);

@@ -1,4 +1,5 @@
 import { isHeading, plainText, type Block, type Heading } from '../markdown/document.ts';
+import { LONGEST_TITLE } from './facts.ts';
 
 /** A report, divided at the headings of its highest level. */
 export interface Division {
@@ -14,7 +15,7 @@ export interface Division {
  */
 export function divide(blocks: readonly Block[], title: string | undefined): Division {
   const [first, ...rest] = blocks;
-  const isTitle = first?.kind === 'heading' && (says(first, title) || (title === undefined && isAlone(first, rest)));
+  const isTitle = first !== undefined && isHeading(first) && isTitleOf(first, rest, title);
   const inner = isTitle ? rest : blocks;
   const top = Math.min(...inner.filter(isHeading).map(({ level }) => level));
   const chapters: Block[][] = [[]];
@@ -33,8 +34,14 @@ export function titleOf({ inlines }: Heading): string {
   return plainText(inlines).trim();
 }
 
-function says(heading: Heading, title: string | undefined): boolean {
-  return title !== undefined && titleOf(heading).toLowerCase() === title.trim().toLowerCase();
+/** A longer heading is no title, and stays in the text. */
+function isTitleOf(heading: Heading, rest: readonly Block[], title: string | undefined): boolean {
+  if (titleOf(heading).length > LONGEST_TITLE) return false;
+  return title === undefined ? isAlone(heading, rest) : says(heading, title);
+}
+
+function says(heading: Heading, title: string): boolean {
+  return titleOf(heading).toLowerCase() === title.trim().toLowerCase();
 }
 
 function isAlone({ level }: Heading, others: readonly Block[]): boolean {

@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** Longest title in characters, when it comes from a heading. */
-const LONGEST_TITLE = 200;
+export const LONGEST_TITLE = 200;
 
 export function factsOf(description: Description, ownTitle: string): Facts {
   const { author = '', date, language } = description;

@@ -76,10 +76,11 @@ export class Flow {
     this.#gap = 0;
   }
 
-  /** Places what still waits. */
+  /** Places what still waits. A last page on which nothing stands is taken back. */
   finish(): void {
     this.#placeGroup();
     this.#frames.finish(this.#page);
+    if (this.#pageIsEmpty && this.#document.pages.length > 1) this.#document.removeLastPage();
   }
 
   #placeGroup(): void {

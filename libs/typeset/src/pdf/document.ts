@@ -55,6 +55,7 @@ export class PdfDocument {
   }
   #pageLabels(): string {
     if (this.#firstLabel === '') return '';
-    return `/PageLabels<</Nums[0<</P${textString(this.#firstLabel)}>>1<</S/D/St 2>>]>>`;
+    const others = this.pages.length > 1 ? '1<</S/D/St 2>>' : '';
+    return `/PageLabels<</Nums[0<</P${textString(this.#firstLabel)}>>${others}]>>`;
   }
 }

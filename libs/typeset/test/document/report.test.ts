@@ -49,6 +49,13 @@ describe('title', () => {
   });
 });
 
+test('a heading too long for a title stays in the text, and no page is empty', async () => {
+  const long = 'word '.repeat(50).trim();
+  const viewer = await Viewer.open(report(`# ${long}\n\ntext`));
+  expect([viewer.text(0), viewer.text(1)]).toEqual(['Report Sub', expect.stringContaining(`${long} text`)]);
+  expect((await Viewer.open(report('# Title only'))).pageCount).toBe(1);
+});
+
 describe('contents', () => {
   const many = Array.from({ length: 150 }, (_, index) => `# Chapter${index}x\n\n${'text\n\n'.repeat(index % 40)}`).join(
     '\n\n',
