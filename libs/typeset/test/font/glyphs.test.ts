@@ -77,7 +77,7 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
       await sheetWithFullFont(
         face,
         file,
-        characters.map(({ glyph }) => glyph),
+        characters.map(({ glyph }, index) => ({ glyph, ...position(index) })),
       ),
     );
     const [picture, reference] = [await ours.image(0, 1.5), await full.image(0, 1.5)];

@@ -12,15 +12,26 @@ export function position(index: number): { x: number; y: number } {
   };
 }
 
+/** A glyph of the whole font; `y` is its baseline, from the top. */
+export interface PlacedGlyph {
+  readonly glyph: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A page that shows glyphs by their ids with the whole font file embedded: no subsetter is involved. */
-export async function sheetWithFullFont(face: Face, file: Uint8Array, glyphs: readonly number[]): Promise<Uint8Array> {
+export async function sheetWithFullFont(
+  face: Face,
+  file: Uint8Array,
+  glyphs: readonly PlacedGlyph[],
+): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   const { context } = document;
   const page = document.addPage([sheet.width, sheet.height]);
   page.node.set(PDFName.of('Resources'), context.obj({ Font: { F: fullFont(context, face, file) } }));
-  const lines = glyphs.map((glyph, index) => {
-    const { x, y } = position(index);
-    return `BT /F ${sheet.size} Tf 1 0 0 1 ${x} ${sheet.height - y} Tm <${glyph.toString(16).padStart(4, '0')}> Tj ET`;
+  const lines = glyphs.map(({ glyph, x, y }) => {
+    const id = glyph.toString(16).padStart(4, '0');
+    return `BT /F ${sheet.size} Tf 1 0 0 1 ${x} ${sheet.height - y} Tm <${id}> Tj ET`;
   });
   page.node.set(PDFName.of('Contents'), context.register(context.stream(lines.join('\n'))));
   return document.save();
