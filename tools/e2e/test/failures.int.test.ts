@@ -1,6 +1,6 @@
-import { plainText } from '@gonets/telegram-simulator';
+import { plainText, type SimulatedUser } from '@gonets/telegram-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerWith } from '../src/answers.ts';
+import { answerWith, documentFor } from '../src/answers.ts';
 import { type Stack, startStack } from '../src/stack.ts';
 
 describe('when something goes wrong, the user is told and the next message works', () => {
@@ -40,6 +40,36 @@ describe('when something goes wrong, the user is told and the next message works
     user.send('#drop Tell me about NATS');
     const kept = await answerWith(user, /interrupted|broke off|cut off/i);
     expect(plainText(kept)).toContain('NATS');
+  });
+
+  it('stops a PDF that does not come, by its draft or by /stop', { timeout: 60_000 }, async () => {
+    const { pid } = stack.processes('pdf-service')[0]!;
+    const stops = [(user: SimulatedUser) => user.pressStop(), (user: SimulatedUser) => void user.send('/stop')];
+    const users = await Promise.all(
+      stops.map(async (stop, index) => {
+        const user = newUser('ru');
+        // Another answer for each: a PDF that Telegram has would come at once.
+        user.send(`Question ${index}`);
+        await answerWith(user, 'Question');
+        return { user, stop };
+      }),
+    );
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const stopped = users.map(async ({ user, stop }) => {
+        user.press('PDF');
+        await user.waitForDraft((draft) => draft.canStop, 30_000);
+        stop(user);
+        await answerWith(user, 'остановлено');
+      });
+      await Promise.all(stopped);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    for (const { user } of users) {
+      user.press('PDF');
+      await documentFor(user);
+    }
   });
 
   it('answers an 11 MB file with a clear message and downloads nothing', async () => {
