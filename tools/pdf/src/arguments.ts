@@ -17,6 +17,8 @@ export interface Request {
   readonly pageSize: string | undefined;
   readonly kind: Kind;
   readonly subtitle: string | undefined;
+  /** Paths of the pictures that `attachment:` leads to, by their file names. */
+  readonly images: readonly string[];
 }
 
 const text = { type: 'string' } as const;
@@ -29,7 +31,8 @@ const options = {
   date: text,
   theme: text,
   'page-size': text,
-};
+  image: { type: 'string', multiple: true },
+} as const;
 
 /** What the command line asks for; undefined when it makes no sense. */
 export function readArguments(args: readonly string[]): Request | undefined {
@@ -37,12 +40,13 @@ export function readArguments(args: readonly string[]): Request | undefined {
     const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [input, output, ...rest] = positionals;
     const { kind: wanted = 'answer', subtitle, language, title, author, date, theme, 'page-size': pageSize } = values;
+    const { image: images = [] } = values;
     if (!input || !output || rest.length > 0) return undefined;
     if (language !== undefined && language !== 'ru' && language !== 'en') return undefined;
     if (date !== undefined && !isDate(date)) return undefined;
     const kind = kinds.find((each) => each === wanted);
     if (!kind) return undefined;
-    return { input, output, kind, subtitle, language, title, author, date, theme, pageSize };
+    return { input, output, kind, subtitle, language, title, author, date, theme, pageSize, images };
   } catch {
     return undefined;
   }

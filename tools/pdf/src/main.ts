@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { loadTheme, renderMarkdown } from '@gonets/typeset';
 import { readArguments } from './arguments.ts';
 import { toSource } from './source.ts';
 
 const usage = `usage: npm run pdf -- input output.pdf [--language ru|en] [--title Title] [--author Name]
        [--date YYYY-MM-DD] [--kind answer|report|transcript] [--subtitle Text]
-       [--theme modern|book|file.json] [--page-size A4|Letter]`;
+       [--theme modern|book|file.json] [--page-size A4|Letter] [--image picture.png]...`;
 
 /** Renders one file with the engine of pdf-service. */
 const request = readArguments(process.argv.slice(2));
@@ -18,6 +19,7 @@ try {
   const text = readFileSync(request.input, 'utf8');
   const { title, author, date, theme = 'modern', pageSize } = request;
   const look = loadTheme(theme, pageSize === undefined ? {} : { page: { size: pageSize } });
+  const images = request.images.map((path) => [basename(path), readFileSync(path)] as const);
   const startedAt = performance.now();
   const { bytes, pages, missingGlyphs } = renderMarkdown(toSource(request, text), {
     // Only for the few words that the engine itself writes.
@@ -26,6 +28,7 @@ try {
     author,
     date,
     theme: look,
+    images: new Map(images),
   });
   const ms = Math.round(performance.now() - startedAt);
   writeFileSync(request.output, bytes);

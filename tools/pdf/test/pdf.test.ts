@@ -51,6 +51,15 @@ test('renders messages on the paper and in the theme asked for', () => {
   expect(status).toBe(1);
 }, 60_000);
 
+test('shows the pictures it is given', () => {
+  const picture = join(folder, 'dot.png');
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
+  writeFileSync(picture, Buffer.from(dot, 'base64'));
+  writeFileSync(input, '![Dot](attachment:dot.png)');
+  expect(pdf(input, output, '--image', picture).status).toBe(0);
+  expect(readFileSync(output, 'latin1')).toMatch(/\/Subtype\s*\/Image/);
+}, 30_000);
+
 test('says what is wrong with a theme', () => {
   writeFileSync(input, 'text');
   const { stderr, status } = pdf(input, output, '--page-size', 'A5');
