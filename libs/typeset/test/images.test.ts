@@ -114,6 +114,13 @@ describe('pictures that cannot be shown', () => {
     expect(await extract(`Before ![Chart](${url}) after`)).toBe(`Before ${expected} after`);
   });
 
+  test('that were cut off within their address are not laid out as text', async () => {
+    const url = dataUrl(picture('rgb.png'));
+    expect(await extract(`Before ![Chart](${url}`)).toMatch(
+      /^Before !\[Chart\]\(data:image\/png;base64,[\w+/ ]{30,50}…$/,
+    );
+  });
+
   test('lead to where they are', async () => {
     const document = await readTags(render('![Chart](https://example.com/a.png)').bytes);
     expect(document.kids[0]!.kids).toMatchObject([{ role: 'Link', annotations: 1 }]);

@@ -60,11 +60,20 @@ export class Images {
   }
 }
 
+/** An address that holds a picture, and how much of one is shown where it stands as text. */
+const IMAGE_DATA = /data:image\/[\w.+-]{1,40};base64,[\w+/=%-]*/gi;
+const SHOWN = 60;
+
 /** Bytes of the addresses in a text that hold pictures: they are no text. */
 export function imageDataIn(markdown: string): number {
   let bytes = 0;
-  for (const [data] of markdown.matchAll(/data:image\/[\w.+-]{1,40};base64,[\w+/=%-]*/gi)) bytes += data.length;
+  for (const [data] of markdown.matchAll(IMAGE_DATA)) bytes += data.length;
   return bytes;
+}
+
+/** A picture that was cut off within its address is text for Markdown; nobody wants to read pages of it. */
+export function shortenImageData(text: string): string {
+  return text.replaceAll(IMAGE_DATA, (data) => (data.length > 2 * SHOWN ? `${data.slice(0, SHOWN)}…` : data));
 }
 
 function readData(url: string): Uint8Array {

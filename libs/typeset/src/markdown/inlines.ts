@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it';
-import type { Images } from '../image/images.ts';
+import { shortenImageData, type Images } from '../image/images.ts';
 import type { Wording } from '../language.ts';
 import type { Link } from '../text/style.ts';
 import { textOf, type Inline, type Text } from './document.ts';
@@ -73,7 +73,7 @@ export function readInlines(tokens: readonly Token[], { notes, images, wording }
         inlines.push({ kind: 'break' });
         break;
       default:
-        add(token.content);
+        add(shortenImageData(token.content));
     }
   }
   return inlines;
