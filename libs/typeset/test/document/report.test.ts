@@ -118,6 +118,11 @@ test('the logo is tagged, and in the file once', async () => {
   expect(logos).toHaveLength(2);
 });
 
+test('the same report always has the same bytes', () => {
+  const markdown = '# A\n\ntext\n\n# B $x$\n\n[^1]\n\n[^1]: Note';
+  expect(Buffer.compare(report(markdown, { date: '2026-11-25' }), report(markdown, { date: '2026-11-25' }))).toBe(0);
+});
+
 test('metadata names the author', async () => {
   expect((await PDFDocument.load(report('text', { author: 'Аня' }))).getAuthor()).toBe('Аня');
 });
