@@ -36,7 +36,7 @@ describe('pdf-service', () => {
   });
 
   it('renders small documents while large ones wait, and the large ones too', async () => {
-    const service = await fixture.start({ PDF_SEMAPHORE_LIMIT: '3' });
+    const service = await fixture.start({ PDF_SEMAPHORE_LIMIT: '3', THREAD_POOL_SIZE: '2' });
     const order: string[] = [];
     const ask = (name: string, markdown: string) => fixture.render(markdown).then(() => order.push(name));
     const large = Array.from({ length: 4 }, () => ask('large', largeDocument(280)));
@@ -59,7 +59,7 @@ describe('pdf-service', () => {
   });
 
   it('leaves a document that its caller has given up', async () => {
-    const service = await fixture.start({ THREAD_POOL_SIZE: '1' });
+    const service = await fixture.start();
     const controller = new AbortController();
     const given = fixture.render(largeDocument(), { signal: controller.signal });
     await expect.poll(() => metric(service, 'gonets_pdf_threads_busy'), { timeout: 10_000 }).toBe(1);
@@ -71,7 +71,7 @@ describe('pdf-service', () => {
   });
 
   it('ends what it has begun after SIGTERM, and exits with 0', async () => {
-    const service = await fixture.start({ THREAD_POOL_SIZE: '1' });
+    const service = await fixture.start();
     const document = fixture.render(largeDocument());
     await expect.poll(() => metric(service, 'gonets_pdf_threads_busy'), { timeout: 10_000 }).toBe(1);
     const stopped = service.stop();

@@ -33,8 +33,10 @@ export class Fixture {
     return this.#bus;
   }
 
+  /** With one thread, which starts sooner, unless `environment` says otherwise. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const service = await startService('pdf-service', { NATS_URL: this.#nats?.url ?? '', ...environment });
+    const settings = { NATS_URL: this.#nats?.url ?? '', THREAD_POOL_SIZE: '1', ...environment };
+    const service = await startService('pdf-service', settings);
     this.#services.push(service);
     return service;
   }
