@@ -12,6 +12,8 @@ export interface Result {
   readonly times: readonly number[];
   /** CPU time of the process for each document, on all its threads. */
   readonly cpuMs: number;
+  /** CPU time of the main thread alone for each document, of a service that renders on others. */
+  readonly mainThreadMs?: number;
   /** Largest resident memory of the process. */
   readonly rssMb: number;
   /** Where documents overlap, how many were made in a second; otherwise the median of `times` tells. */

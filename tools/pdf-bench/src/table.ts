@@ -49,9 +49,9 @@ export class Table {
 
   /** What pdf-service adds to rendering: one line. */
   overhead(): string {
-    const [ours, service] = [this.#ours.get('answer'), this.#service.get('answer')];
-    if (!ours || !service) return '';
-    return `\npdf-service adds ${rounded(service.cpuMs - ours.cpuMs)} ms of CPU time to a short document.`;
+    const added = this.#service.get('answer')?.mainThreadMs;
+    if (added === undefined) return '';
+    return `\nThe main thread of pdf-service (NATS, logs, telemetry) takes ${rounded(added)} ms of CPU time for a short document.`;
   }
 }
 
