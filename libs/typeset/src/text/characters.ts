@@ -9,3 +9,11 @@ export function isRightToLeft(text: string): boolean {
 
 /** Characters that select or join glyphs and are never seen themselves; no face needs to have them. */
 export const INVISIBLE = /[\u00ad\u200b-\u200d\u2060]|\p{Variation_Selector}/u;
+
+/** Anything but letters, signs and punctuation of Latin, Greek and Cyrillic without marks of their own. */
+const UNUSUAL = /[^\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u22ff]/;
+
+/** A quick look that spares most words the closer ones. */
+export function isUsual(text: string): boolean {
+  return !UNUSUAL.test(text);
+}

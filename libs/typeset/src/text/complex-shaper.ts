@@ -2,7 +2,7 @@ import { composite, type Composite } from '../font/composite.ts';
 import type { ShapedGlyph } from '../font/harfbuzz.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { FontStyle } from '../font/selection.ts';
-import { isRightToLeft } from './characters.ts';
+import { isRightToLeft, isUsual } from './characters.ts';
 import { segment, type Segment } from './segments.ts';
 import type { GlyphRun, ShapedText } from './shaped-text.ts';
 
@@ -14,7 +14,7 @@ const COMPLEX =
   /[\p{M}\p{Regional_Indicator}\p{Emoji_Modifier}\u0590-\u109f\u1100-\u11ff\u1780-\u18af\u1a00-\u1aaf\ua980-\ua9ff\uaa60-\uaa7f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}\u{e0020}-\u{e007f}]|\u200d/u;
 
 export function isComplex(text: string): boolean {
-  return COMPLEX.test(text);
+  return !isUsual(text) && COMPLEX.test(text);
 }
 
 /** Turns text into glyphs with HarfBuzz. The runs stand in reading order. */

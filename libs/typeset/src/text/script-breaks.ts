@@ -1,3 +1,5 @@
+import { isUsual } from './characters.ts';
+
 /** Chinese, Japanese and Korean characters, with their punctuation. */
 const EAST_ASIAN = /[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3fffd}]/u;
 /** Korean is divided at its spaces. */
@@ -15,7 +17,7 @@ const thaiWords = new Intl.Segmenter('th', { granularity: 'word' });
 
 /** Whether a text has places to end a line that no sign and no space shows. */
 export function hasHiddenBreaks(text: string): boolean {
-  return EAST_ASIAN.test(text) || UNSPACED.test(text);
+  return !isUsual(text) && (EAST_ASIAN.test(text) || UNSPACED.test(text));
 }
 
 /** The parts between which a line may end by the rules of East Asian scripts, and between the words of Thai. */
