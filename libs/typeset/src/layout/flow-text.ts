@@ -56,7 +56,9 @@ export function layoutText(
       labelOffset: above,
       paint: (page, top) => {
         const share = options.centred ? 0.5 : line.direction === 'rtl' ? 1 : 0;
-        paintLine(page, line, place.x + startOf(line, place.width, share), top + above + offset, owner);
+        // A heading may have gone to a turned page with its table.
+        const width = place.width + context.sheets.of(page).body.width - context.theme.body.width;
+        paintLine(page, line, place.x + startOf(line, width, share), top + above + offset, owner);
         if (index === 0) options.onFirstLine?.(page, top + above);
       },
     });

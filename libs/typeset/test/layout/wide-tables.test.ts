@@ -2,7 +2,7 @@ import { Viewer } from '@gonets/testing/pdf';
 import * as fc from 'fast-check';
 import { PDFArray, PDFDict, PDFDocument, PDFName } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '../../src/index.ts';
+import { loadTheme, renderMarkdown } from '../../src/index.ts';
 import { outlineOf, readTags } from '../support/structure.ts';
 
 const render = (markdown: string) => renderMarkdown(markdown, { language: 'en' }).bytes;
@@ -42,6 +42,17 @@ describe('a table that is too wide', () => {
     expect(viewer.text(1)).toMatch(/^Heading Announced: measurement0x0 /);
     for (const page of [2, 3]) expect(viewer.text(page)).toMatch(/^measurement0x0 .*measurement0x8 measurement\d+x0 /);
     expect(viewer.text(4)).toMatch(/^After\. 5/);
+  });
+
+  test('has a centred heading in the middle of the turned page', async () => {
+    const markdown = `# Heading\n\n${table(9, 2)}`;
+    const { bytes } = renderMarkdown(markdown, { language: 'en', theme: loadTheme('book') });
+    const { width, data } = await (await Viewer.open(bytes)).image(0, 1);
+    const dark: number[] = [];
+    // The table begins below.
+    for (let pixel = 0; pixel < width * 100; pixel++) if (data[pixel * 4]! < 100) dark.push(pixel % width);
+    const middle = (Math.min(...dark) + Math.max(...dark)) / 2;
+    expect(Math.abs(middle - width / 2)).toBeLessThan(3);
   });
 
   test('keeps its links and bookmarks in their places', async () => {
