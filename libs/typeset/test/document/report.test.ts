@@ -8,7 +8,7 @@ import { outlineOf, readTags } from '../support/structure.ts';
 
 const tests = join(import.meta.dirname, '..');
 const PIXELS_PER_POINT = 1.5;
-const withLogo = loadTheme(join(tests, 'examples/logo-theme.json'));
+const withLogo = loadTheme(join(tests, 'theme/with-logo.json'));
 const onNewPages = loadTheme('modern', { report: { chaptersOnNewPage: true } });
 
 const report = (markdown: string, options: Partial<Parameters<typeof renderMarkdown>[1]> = {}) =>
