@@ -163,7 +163,7 @@ describe('any Markdown', () => {
         const document = await PDFDocument.load(bytes);
         expect(document.getPageCount()).toBe(pages);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   }, 60_000);
 

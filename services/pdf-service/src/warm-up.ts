@@ -1,6 +1,6 @@
 import type { Theme, Typesetter } from '@gonets/typeset';
 
-const TIMES = 20;
+const TIMES = 10;
 const markdown = `# Заголовок
 
 Абзац с **жирным**, *курсивом*, \`кодом\` и [ссылкой](https://nats.io) — plain English text too. Слова переносятся по слогам, распределённые системы; hyphenation of straightforward English

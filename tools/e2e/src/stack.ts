@@ -53,6 +53,7 @@ export async function startStack({
       ANTHROPIC_API_KEY: 'simulated',
       ANTHROPIC_BASE_URL: claude.url,
       ENVIRONMENT: 'test',
+      THREAD_POOL_SIZE: '1',
       ...env,
     };
     const fleet = await startFleet({

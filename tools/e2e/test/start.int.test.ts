@@ -12,7 +12,11 @@ describe('npm start', () => {
   it('serves the chat page, restarts what dies, and leaves nothing behind', { timeout: 120_000 }, async () => {
     const { PATH = '', HOME = '' } = process.env;
     // Its own process group, as in a terminal: Ctrl-C reaches all of it.
-    const start = spawn('npm', ['start'], { cwd: inRepository('.'), detached: true, env: { PATH, HOME } });
+    const start = spawn('npm', ['start'], {
+      cwd: inRepository('.'),
+      detached: true,
+      env: { PATH, HOME, THREAD_POOL_SIZE: '1' },
+    });
     const group = start.pid ?? 0;
     const exited = once(start, 'exit');
     let output = '';
@@ -77,7 +81,10 @@ describe('npm start', () => {
     const { PATH = '', HOME = '' } = process.env;
     const TMPDIR = mkdtempSync(join(tmpdir(), 'gonets-start-'));
     const main = inRepository('tools/start/src/main.ts');
-    const start = spawn(process.execPath, [main], { stdio: 'ignore', env: { PATH, HOME, TMPDIR } });
+    const start = spawn(process.execPath, [main], {
+      stdio: 'ignore',
+      env: { PATH, HOME, TMPDIR, THREAD_POOL_SIZE: '1' },
+    });
     try {
       const stored = () => readdirSync(TMPDIR, { recursive: true }).some((path) => String(path).endsWith('jetstream'));
       await waitUntil(stored, { what: 'NATS to run', timeoutMs: 30_000 });

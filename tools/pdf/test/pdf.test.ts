@@ -22,23 +22,11 @@ test('renders a file and says what came out', () => {
   expect(file).toContain('<rdf:li>ru</rdf:li>');
 }, 30_000);
 
-test.each([
-  [[]],
-  [['input.md']],
-  [['a', 'b', 'c']],
-  [[input, output, '--language', 'de']],
-  [[input, output, '--unknown']],
-  [[input, output, '--date', '2026-02-30']],
-  [[input, output, '--kind', 'book']],
-])(
-  'says how to use it: %j',
-  (args) => {
-    const { stderr, status } = pdf(...args);
-    expect(stderr).toContain('usage: npm run pdf -- input output.pdf');
-    expect(status).toBe(2);
-  },
-  30_000,
-);
+test('says how to use it', () => {
+  const { stderr, status } = pdf(input, output, '--unknown');
+  expect(stderr).toContain('usage: npm run pdf -- input output.pdf');
+  expect(status).toBe(2);
+}, 30_000);
 
 test('renders messages on the paper and in the theme asked for', () => {
   const messages = [{ from: 'Аня', at: '2026-11-25T09:34:00+03:00', markdown: 'Привет' }];

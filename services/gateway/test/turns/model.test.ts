@@ -7,7 +7,7 @@ import type { Scenario } from './model/scenario.ts';
 import { broken, brokenWhenCalm } from './model/verdict.ts';
 
 /** `TURNS_RUNS=20000 FUZZ_SEED=7 npx vitest run --project unit services/gateway/test/turns/model.test.ts` looks further. */
-const runs = Number(process.env['TURNS_RUNS'] ?? 500);
+const runs = Number(process.env['TURNS_RUNS'] ?? 200);
 const timeout = 60_000 + runs * 60;
 
 /** Plays many schedules; answers what happened in them, to see that they are worth something. */
