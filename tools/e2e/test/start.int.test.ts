@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTelegramSimulator } from '@gonets/telegram-simulator';
-import { inRepository, setUp, startNatsServer, waitUntil } from '@gonets/testing';
+import { inRepository, services, setUp, startNatsServer, waitUntil } from '@gonets/testing';
 import { describe, expect, it } from 'vitest';
 import { descendants, isAlive } from '../src/process-tree.ts';
 
@@ -77,7 +77,7 @@ describe('npm start', () => {
     }
   });
 
-  it('that is killed leaves neither a process nor what NATS stored', { timeout: 60_000 }, async () => {
+  it('that is killed leaves neither a process nor what NATS stored', { timeout: 120_000 }, async () => {
     const { PATH = '', HOME = '' } = process.env;
     const TMPDIR = mkdtempSync(join(tmpdir(), 'gonets-start-'));
     const main = inRepository('tools/start/src/main.ts');
@@ -88,9 +88,15 @@ describe('npm start', () => {
     try {
       const stored = () => readdirSync(TMPDIR, { recursive: true }).some((path) => String(path).endsWith('jetstream'));
       await waitUntil(stored, { what: 'NATS to run', timeoutMs: 30_000 });
+      // A process that is being started at this very moment has no guard yet.
+      const started = () => {
+        const commands = descendants(start.pid ?? 0).map(({ command }) => command);
+        return services.every((name) => commands.some((command) => command.includes(`services/${name}`)));
+      };
+      await waitUntil(started, { what: 'every service to be started', timeoutMs: 30_000 });
       const children = descendants(start.pid ?? 0).map(({ pid }) => pid);
       start.kill('SIGKILL');
-      await waitUntil(() => !children.some(isAlive), { what: 'every process to be gone' });
+      await waitUntil(() => !children.some(isAlive), { what: 'every process to be gone', timeoutMs: 30_000 });
       await waitUntil(() => readdirSync(TMPDIR).every((name) => !name.startsWith('gonets-nats-')), {
         what: 'the folder of NATS to be gone',
       });
