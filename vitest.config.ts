@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { compileCache } from './libs/testing/src/repository.ts';
 
-// For the programs that tests start: their modules are compiled once.
-process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache/compiled');
+// For the programs that tests start.
+process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 /**
  * Two projects. `unit` needs nothing but Node. `integration` (`*.int.test.ts`) talks to a real

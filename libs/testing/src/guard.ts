@@ -12,8 +12,8 @@ export function guard(pid: number, folder?: string): Release {
 }
 
 /**
- * A guard that is there before the process it is for, so that no moment is left in which we could die and leave that
- * process behind. Answers what tells it whom to watch; without a `pid`, it goes.
+ * A guard that is there before the process it is for: only the moment is left until it has heard of that process, in
+ * which we could die and leave it behind. Answers what tells it whom to watch; without a `pid`, it goes.
  */
 export function postGuard(): (pid: number | undefined, folder?: string) => Release {
   // It works by a pipe that closes with us.

@@ -13,7 +13,7 @@ export { startOtlpReceiver } from './otlp-receiver.ts';
 export type { OtlpReceiver } from './otlp-receiver.ts';
 export type { AttributeValue, ReceivedSpan, SpanAttributes } from './otlp-spans.ts';
 export { findProgram, requireChromium, requireProgram } from './programs.ts';
-export { inRepository } from './repository.ts';
+export { compileCache, inRepository } from './repository.ts';
 export { startProcess, startService } from './service-process.ts';
 export type { ServiceProcess } from './service-process.ts';
 export { setUp } from './set-up.ts';

@@ -4,3 +4,6 @@ import { fileURLToPath } from 'node:url';
 export function inRepository(path: string): string {
   return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 }
+
+/** `NODE_COMPILE_CACHE` of programs that are started often: compiled once, a third of the CPU time of each start is saved. */
+export const compileCache = inRepository('.cache/compiled');

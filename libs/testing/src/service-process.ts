@@ -6,7 +6,7 @@ import { guard } from './guard.ts';
 import { parseLine } from './log-sink.ts';
 import type { LogLine } from './log-sink.ts';
 import { findProgram, isExecutable } from './programs.ts';
-import { inRepository } from './repository.ts';
+import { compileCache, inRepository } from './repository.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A loaded test machine may need this long to start a process. */
@@ -14,8 +14,6 @@ const readyMs = 30_000;
 /** Longer than the grace time of any service. */
 const stopMs = 150_000;
 const oldestNode = 24;
-/** Compiled once, a third of the CPU time of each start is saved. */
-const compileCache = inRepository('.cache/compiled');
 
 export interface ServiceProcess {
   /** `http://127.0.0.1:<port>` of /livez, /readyz, /metrics and the service's own routes. */

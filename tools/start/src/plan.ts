@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultPorts } from '@gonets/runtime';
-import { ensureNatsServer } from '@gonets/testing';
+import { compileCache, ensureNatsServer } from '@gonets/testing';
 import { checkEnvironment } from './check-environment.ts';
 import { nextFreePort } from './ports.ts';
 
@@ -40,11 +40,7 @@ const developmentLimitMb = '512';
 
 /** Decides what to run from the environment; takes the next free port where one is in use. Throws `ConfigError`. */
 export async function planProcesses(root: string, environment: NodeJS.ProcessEnv): Promise<Plan> {
-  // Compiled once, everything is there in two thirds of the time.
-  const env: Record<string, string> = {
-    NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
-    ...definedOnly(environment),
-  };
+  const env: Record<string, string> = { NODE_COMPILE_CACHE: compileCache, ...definedOnly(environment) };
   checkEnvironment({ TELEGRAM_TOKEN: simulatedToken, ANTHROPIC_API_KEY: simulatedKey, ...env });
   const infrastructure: ProcessPlan[] = [];
   const shared: Record<string, string> = { ENVIRONMENT: 'development', ...env };
