@@ -11,6 +11,7 @@ import type { Conversations } from './conversation/store.ts';
 import { endOf } from './end.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
+import { systemPrompt } from './system-prompt.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** How long an answer that has been paid for is kept in hand while NATS cannot store it: longer than a restart of it. */
@@ -19,6 +20,9 @@ const pauseMs = 100;
 
 interface Deps {
   readonly claude: Claude;
+  /** AI_MODEL and AI_MAX_TOKENS. */
+  readonly model: string;
+  readonly maxTokens: number;
   readonly conversations: Conversations;
   readonly log: Logger;
 }
@@ -66,8 +70,10 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   if (known) {
     return endOf(known);
   }
-  const prompt = { language: request.language, history: history(conversation), question: request.text };
-  const settings = { attributes: { [attributes.aiModel]: deps.claude.model } };
+  const { model, maxTokens } = deps;
+  const system = systemPrompt(request.language);
+  const prompt = { model, maxTokens, system, history: history(conversation), question: request.text };
+  const settings = { attributes: { [attributes.aiModel]: model } };
   const end = await withSpan('generate answer', settings, (span) => writeAnswer(deps, prompt, context, span));
   return end.finish === 'stopped' && end.text === '' ? end : endOf(await remember(deps, request, end));
 }

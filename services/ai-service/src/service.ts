@@ -27,8 +27,6 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
   const claude = createClaude({
     apiKey: config.ANTHROPIC_API_KEY,
     baseUrl: config.ANTHROPIC_BASE_URL,
-    model: config.AI_MODEL,
-    maxTokens: config.AI_MAX_TOKENS,
     clients: config.AI_HTTP_CLIENTS,
     sockets: config.CONNECTION_POOL_SIZE,
     kept: config.MAX_KEEPALIVE_CONNECTIONS,
@@ -46,7 +44,7 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
       room: generateRoom,
       merge: (earlier, later) => ({ text: earlier.text + later.text }),
     },
-    createGenerate({ claude, conversations, log }),
+    createGenerate({ claude, model: config.AI_MODEL, maxTokens: config.AI_MAX_TOKENS, conversations, log }),
   );
   await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
   await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));

@@ -21,10 +21,10 @@ interface Deps {
 
 /** Asks until there is an answer. Only what failed at once and before its first text is asked again. */
 export async function writeAnswer(deps: Deps, prompt: Prompt, context: Context, span: Span): Promise<GenerateEnd> {
-  let progress = newProgress(deps.claude.model);
+  let progress = newProgress(prompt.model);
   try {
     for (let number = 1; ; number += 1) {
-      progress = newProgress(deps.claude.model);
+      progress = newProgress(prompt.model);
       try {
         await attempt(deps, { prompt, context, span, progress, number });
         return finished(progress);

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClaude } from '../src/claude/claude.ts';
 import type { Claude, ClaudeOptions } from '../src/claude/claude.ts';
 import { newProgress } from '../src/claude/progress.ts';
-import type { Exchange } from '../src/claude/prompt.ts';
+import type { Block, Content, Exchange } from '../src/claude/prompt.ts';
 
 const fast = { firstTokenMs: 0, tokensPerSecond: 100_000 };
+const model = 'claude-sonnet-5-5';
 const span = trace.getTracer('test').startSpan('test');
 let simulator: ClaudeSimulator;
 let claude: Claude;
@@ -27,8 +28,6 @@ function claudeWith(options: Partial<ClaudeOptions>): Claude {
   return createClaude({
     apiKey: 'test-key',
     baseUrl: simulator.url,
-    model: 'claude-sonnet-5-5',
-    maxTokens: 4096,
     clients: 1,
     sockets: 2,
     kept: 1,
@@ -38,10 +37,18 @@ function claudeWith(options: Partial<ClaudeOptions>): Claude {
   });
 }
 
-async function ask(question: string, from = claude, signal = AbortSignal.timeout(20_000), history: Exchange[] = []) {
-  const progress = newProgress(from.model);
+interface Asking {
+  readonly from?: Claude;
+  readonly signal?: AbortSignal;
+  readonly history?: Exchange[];
+  readonly maxTokens?: number;
+}
+
+async function ask(question: Content, options: Asking = {}) {
+  const { from = claude, signal = AbortSignal.timeout(20_000), history = [], maxTokens = 4096 } = options;
+  const progress = newProgress(model);
   const deltas: string[] = [];
-  const prompt = { language: 'en', history, question } as const;
+  const prompt = { model, maxTokens, system: 'Be brief.', history, question };
   const error = await from.ask(prompt, { signal, span, progress, onText: (text) => deltas.push(text) }).then(
     () => undefined,
     (error: unknown) => error,
@@ -55,14 +62,27 @@ test('text comes in deltas, with model, usage and reason at the end', async () =
   expect(deltas.length).toBeGreaterThan(20);
   expect(deltas.join('')).toBe(progress.text);
   expect(progress).toMatchObject({ model: 'claude-sonnet-5-5', stopReason: 'end_turn', client: 0 });
-  expect(progress.usage.inputTokens).toBeGreaterThan(30);
+  expect(progress.usage.inputTokens).toBeGreaterThan(2);
   expect(progress.usage.outputTokens).toBeGreaterThan(100);
   expect(progress.requestId).toMatch(/^req_/);
 });
 
-test('AI_MAX_TOKENS ends an answer', async () => {
-  const { progress } = await ask('Hello', claudeWith({ maxTokens: 10 }));
+test('the most tokens end an answer', async () => {
+  const { progress } = await ask('Hello', { maxTokens: 10 });
   expect(progress).toMatchObject({ stopReason: 'max_tokens', usage: { outputTokens: 10 } });
+});
+
+test('images and documents come before the text of a question, also in later questions', async () => {
+  const image: Block = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
+  const question = [image, { type: 'text', text: 'What is it?' }] as const;
+  await ask('And now?', { history: [{ question, answer: 'A picture.' }] });
+  await ask([...question.slice(0, 1), { type: 'text', text: 'And this?' }]);
+  const [later, first] = simulator.calls().slice(-2);
+  expect(later?.request.messages[0]?.content).toEqual(question);
+  expect(first?.request.messages[0]?.content).toEqual([
+    image,
+    { type: 'text', text: 'And this?', cache_control: { type: 'ephemeral' } },
+  ]);
 });
 
 test('the next question reads the conversation from the prompt cache', async () => {
@@ -70,7 +90,7 @@ test('the next question reads the conversation from the prompt cache', async () 
   const first = await ask(long);
   expect(first.progress.usage.cacheWriteTokens).toBeGreaterThan(1024);
   const answer = first.progress.text;
-  const second = await ask('And now?', claude, undefined, [{ question: long, answer }]);
+  const second = await ask('And now?', { history: [{ question: long, answer }] });
   expect(second.progress.usage.cacheReadTokens).toBe(first.progress.usage.cacheWriteTokens);
 });
 
@@ -110,20 +130,20 @@ describe('failures', () => {
 
   test.each([0, 3])('nothing for HTTP_TIMEOUT after %i deltas', async (afterDeltas) => {
     simulator.addFault({ kind: 'hang', afterDeltas });
-    const { error } = await ask('Hello', claudeWith({ timeoutMs: 300 }));
+    const { error } = await ask('Hello', { from: claudeWith({ timeoutMs: 300 }) });
     expect(error).toMatchObject({ code: 'AI_TIMEOUT', quick: false });
     expect(String(error)).toContain('nothing for 0.3 s (HTTP_TIMEOUT)');
   });
 
   test('a slow answer that never pauses for HTTP_TIMEOUT is no failure', async () => {
     simulator.setBehaviour({ firstTokenMs: 200, tokensPerSecond: 60 });
-    const { progress, error } = await ask('Hello', claudeWith({ timeoutMs: 400, maxTokens: 60 }));
+    const { progress, error } = await ask('Hello', { from: claudeWith({ timeoutMs: 400 }), maxTokens: 60 });
     expect(error).toBeUndefined();
     expect(progress.usage.outputTokens).toBe(60);
   });
 
   test('nobody listens there', async () => {
-    const { error } = await ask('Hello', claudeWith({ baseUrl: `http://127.0.0.1:${await freePort()}` }));
+    const { error } = await ask('Hello', { from: claudeWith({ baseUrl: `http://127.0.0.1:${await freePort()}` }) });
     expect(error).toMatchObject({ code: 'AI_UNAVAILABLE', quick: true });
     expect(String(error)).toContain('ECONNREFUSED');
   });
@@ -133,7 +153,7 @@ test('an abort closes the connection at once and rejects with its reason', async
   simulator.setBehaviour({ tokensPerSecond: 30 });
   const stop = new AbortController();
   const reason = new Error('stop');
-  const asked = ask('Stop me', claude, stop.signal);
+  const asked = ask('Stop me', { signal: stop.signal });
   const call = () => simulator.calls().find(({ question }) => question === 'Stop me');
   await expect.poll(() => call()?.deltas).toBeGreaterThan(0);
   const abortedAt = Date.now();

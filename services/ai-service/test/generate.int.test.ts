@@ -37,7 +37,7 @@ describe('conversations', () => {
     const second = await ai.ask('What is my name?', { conversation });
     expect(second.end?.text).toContain('number 2 in this conversation');
     expect(env.call('What is my name?')?.request.messages).toEqual([
-      { role: 'user', content: 'My name is Ivan' },
+      { role: 'user', content: [{ type: 'text', text: 'My name is Ivan' }] },
       { role: 'assistant', content: first.end?.text },
       { role: 'user', content: [expect.objectContaining({ text: 'What is my name?' })] },
     ]);

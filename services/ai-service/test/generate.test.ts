@@ -26,9 +26,9 @@ function memory(): Conversations & { kept: Turn[] } {
 }
 
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
-  const claude: Claude = { model: 'claude-test', ask: (_prompt, options) => ask(options) };
+  const claude: Claude = { ask: (_prompt, options) => ask(options) };
   const { log, lines } = logSink();
-  const generate = createGenerate({ claude, conversations, log });
+  const generate = createGenerate({ claude, model: 'claude-test', maxTokens: 4096, conversations, log });
   /** Somebody who asks the one question. */
   const caller = () => {
     const controller = new AbortController();

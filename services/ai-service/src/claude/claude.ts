@@ -13,9 +13,6 @@ import type { Prompt } from './prompt.ts';
 export interface ClaudeOptions extends Omit<PoolOptions, 'origin'> {
   readonly apiKey: string;
   readonly baseUrl: string;
-  readonly model: string;
-  /** Largest answer in tokens. */
-  readonly maxTokens: number;
 }
 
 export interface AskOptions {
@@ -27,7 +24,6 @@ export interface AskOptions {
 }
 
 export interface Claude {
-  readonly model: string;
   /**
    * Sends one request, without any retry, and reads its stream to the end.
    * Rejects with `ClaudeError`, or with the reason of `signal`.
@@ -36,7 +32,7 @@ export interface Claude {
 }
 
 export function createClaude(options: ClaudeOptions): Claude {
-  const { model, maxTokens, timeoutMs } = options;
+  const { timeoutMs } = options;
   const pool = createPool({ ...options, origin: new URL(options.baseUrl).origin });
   const sdk = new Anthropic({
     apiKey: options.apiKey,
@@ -53,7 +49,6 @@ export function createClaude(options: ClaudeOptions): Claude {
   });
 
   return {
-    model,
     async ask(prompt, { signal, span, progress, onText }) {
       const waitsSince = performance.now();
       const lease = await pool.lease(signal).finally(() => {
@@ -65,7 +60,7 @@ export function createClaude(options: ClaudeOptions): Claude {
       let healthy = true;
       try {
         const fetchOptions = { dispatcher: lease.dispatcher, redirect: 'error' } as const;
-        const request = sdk.messages.create(requestOf(prompt, model, maxTokens), { signal, fetchOptions });
+        const request = sdk.messages.create(requestOf(prompt), { signal, fetchOptions });
         const { data, request_id } = await request.withResponse();
         progress.requestId = request_id ?? undefined;
         for await (const event of data) {

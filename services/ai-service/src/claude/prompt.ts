@@ -1,51 +1,59 @@
-import type { MessageCreateParamsStreaming, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
-import type { Language } from '@gonets/contracts';
+import type {
+  DocumentBlockParam,
+  ImageBlockParam,
+  MessageCreateParamsStreaming,
+  MessageParam,
+  TextBlockParam,
+} from '@anthropic-ai/sdk/resources/messages';
+
+export type Block = TextBlockParam | ImageBlockParam | DocumentBlockParam;
+/** Text, or blocks of text, images and documents; neither may be empty, nor a text only white space. */
+export type Content = string | readonly Block[];
 
 /** A question and the answer it got. */
 export interface Exchange {
-  readonly question: string;
+  readonly question: Content;
   readonly answer: string;
 }
 
 export interface Prompt {
-  readonly language: Language;
+  readonly model: string;
+  /** Largest answer in tokens. */
+  readonly maxTokens: number;
+  /** Who the model is and how it writes. The same text for many chats, so that they share its cached prefix. */
+  readonly system: string;
   /** Oldest first; every answer has text. */
   readonly history: readonly Exchange[];
-  readonly question: string;
-}
-
-const fallbackLanguage: Record<Language, string> = { ru: 'Russian', en: 'English' };
-
-/** One text for each language of the interface, so that all chats share its cached prefix. */
-function systemPrompt(language: Language): string {
-  return [
-    'You are Gonets, a helpful assistant in a Telegram chat.',
-    `Answer in the language of the question, or in ${fallbackLanguage[language]} when that is unclear.`,
-    'Be as brief as the question allows.',
-    'Format answers in Markdown; use headings, lists, tables and code blocks where they help. Write formulas in LaTeX between $ or $$.',
-  ].join(' ');
+  readonly question: Content;
 }
 
 /**
- * The system prompt and the last message are marked for the prompt cache: the next question of the conversation then
+ * The system prompt and the last block are marked for the prompt cache: the next question of the conversation then
  * reads everything before it from there.
  */
-export function requestOf(prompt: Prompt, model: string, maxTokens: number): MessageCreateParamsStreaming {
+export function requestOf({ model, maxTokens, system, history, question }: Prompt): MessageCreateParamsStreaming {
   return {
     model,
     max_tokens: maxTokens,
     stream: true,
-    system: [cached(systemPrompt(prompt.language))],
+    system: [cached({ type: 'text', text: system })],
     messages: [
-      ...prompt.history.flatMap(({ question, answer }): MessageParam[] => [
-        { role: 'user', content: question },
-        { role: 'assistant', content: answer },
+      ...history.flatMap((exchange): MessageParam[] => [
+        { role: 'user', content: blocksOf(exchange.question) },
+        { role: 'assistant', content: exchange.answer },
       ]),
-      { role: 'user', content: [cached(prompt.question)] },
+      {
+        role: 'user',
+        content: blocksOf(question).map((block, index, all) => (index === all.length - 1 ? cached(block) : block)),
+      },
     ],
   };
 }
 
-function cached(text: string): TextBlockParam {
-  return { type: 'text', text, cache_control: { type: 'ephemeral' } };
+function blocksOf(content: Content): Block[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : [...content];
+}
+
+function cached<B extends Block>(block: B): B {
+  return { ...block, cache_control: { type: 'ephemeral' } };
 }
