@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guard, inRepository, waitUntil } from '@gonets/testing';
+import { inRepository, spawnGuarded, waitUntil } from '@gonets/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { BusError } from '../src/index.ts';
 import { concat, contracts, gate, natsFixture } from './setup.ts';
@@ -248,10 +247,9 @@ test('nothing starts after its deadline, not even in a process that was frozen u
   const caller = await nats.connect();
   const begun: string[] = [];
   await caller.subscribe('frozen.begun', (id) => begun.push(id));
-  const member = spawn(process.execPath, [inRepository('libs/bus/test/fixtures/member.ts'), nats.server.url], {
-    stdio: 'inherit',
+  const member = spawnGuarded(process.execPath, [inRepository('libs/bus/test/fixtures/member.ts'), nats.server.url], {
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
-  onTestFinished(guard(member.pid ?? 0));
   onTestFinished(() => void member.kill('SIGKILL'));
   expect(await caller.call(echo, { id: 'before' }, { deadlineMs: 20_000 })).toEqual({ id: 'before' });
   member.kill('SIGSTOP');

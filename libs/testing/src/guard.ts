@@ -1,35 +1,37 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 
-/** Takes the guard away. */
-type Release = () => void;
+type Stream = 'ignore' | 'inherit' | 'pipe';
 
-/**
- * Kills the process `pid` and removes `folder` when this process is gone, whatever ended it: a test runner may be killed
- * with SIGKILL. Returns the function that takes the guard away.
- */
-export function guard(pid: number, folder?: string): Release {
-  return postGuard()(pid, folder);
+interface Options extends Pick<SpawnOptions, 'cwd' | 'env' | 'detached'> {
+  /** What standard input, output and error are. */
+  readonly stdio: readonly [Stream, Stream, Stream];
+  /** Removed with the process when we are killed. */
+  readonly folder?: string | undefined;
 }
 
 /**
- * A guard that is there before the process it is for: only the moment is left until it has heard of that process, in
- * which we could die and leave it behind. Answers what tells it whom to watch; without a `pid`, it goes.
+ * Starts a process that ends with this one, whatever ends it: a test runner may be killed with SIGKILL. The process
+ * tells the guard its pid itself before it becomes `program`, so there is no moment in which nobody knows of it.
+ * A program that cannot be run exits with 126 or 127, as in a shell.
  */
-export function postGuard(): (pid: number | undefined, folder?: string) => Release {
-  // It works by a pipe that closes with us.
-  const script = 'read -r pid || exit; read -r folder; read -r _; kill -9 "$pid"; [ -z "$folder" ] || rm -rf "$folder"';
-  const watcher = spawn('sh', ['-c', script, 'guard'], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  watcher.unref();
-  // Without listeners, a watcher that could not start, or has gone, would end the test run.
-  watcher.on('error', (error) => process.stderr.write(`no guard for a process: ${error.message}\n`));
-  watcher.stdin?.on('error', () => {});
-  const release = () => void watcher.kill('SIGKILL');
-  return (pid, folder = '') => {
-    if (pid === undefined) {
-      release();
-    } else {
-      watcher.stdin?.write(`${pid}\n${folder}\n`);
-    }
-    return release;
-  };
+export function spawnGuarded(program: string, parameters: readonly string[], options: Options): ChildProcess {
+  const { stdio, folder = '', ...rest } = options;
+  // Its standard input is a pipe that closes when we, and the process before it became the program, are gone.
+  const watch = 'read -r pid && read -r _; [ -z "$pid" ] || kill -9 "$pid"; [ -z "$1" ] || rm -rf "$1"';
+  const guard = spawn('/bin/sh', ['-c', watch, 'guard', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  // Without listeners, a guard that could not start, or has gone, would end the test run.
+  guard.on('error', (error) => process.stderr.write(`no guard for ${program}: ${error.message}\n`));
+  guard.stdin.on('error', () => {});
+  const become = 'echo $$ >&3; exec 3>&-; exec "$@"';
+  const child = spawn('/bin/sh', ['-c', become, 'sh', program, ...parameters], {
+    ...rest,
+    stdio: [...stdio, guard.stdin],
+  });
+  child.once('exit', () => guard.kill('SIGKILL'));
+  return child;
 }

@@ -1,7 +1,7 @@
 export { services, startFleet } from './fleet.ts';
 export type { Fleet, FleetOptions, Instance, ServiceName } from './fleet.ts';
 export { freePort } from './free-port.ts';
-export { guard, postGuard } from './guard.ts';
+export { spawnGuarded } from './guard.ts';
 export { logSink } from './log-sink.ts';
 export type { LogLine, LogSink } from './log-sink.ts';
 export { ensureNatsServer, requireNatsServer } from './nats-binary.ts';

@@ -1,27 +1,23 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { exited } from './child.ts';
-import { guard } from './guard.ts';
+import { spawnGuarded } from './guard.ts';
 
 const startMs = 20_000;
 
 export interface Running {
   readonly child: ChildProcess;
   readonly port: number;
-  readonly unguard: () => void;
 }
 
 /** Runs a nats-server; resolves when it greets a client. It ends with this process, and `folder` with it. */
 export async function launch(binary: string, args: string[], folder: string | undefined): Promise<Running> {
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const { pid } = child;
-  const unguard = pid === undefined ? () => undefined : guard(pid, folder);
+  const child = spawnGuarded(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], folder });
   let output = '';
   try {
     const port = await within(startMs, () => output, [
       new Promise<number>((resolve) => {
-        child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
           // Kept for the error message; a chatty server must not fill the memory.
           output = (output + chunk).slice(-20_000);
           const match = /Listening for client connections on [^\n]*:(\d+)\n/.exec(output);
@@ -36,13 +32,10 @@ export async function launch(binary: string, args: string[], folder: string | un
       }),
     ]);
     await within(startMs, () => output, [greeting(port)]);
-    return { child, port, unguard };
+    return { child, port };
   } catch (error) {
-    unguard();
     child.kill('SIGKILL');
-    if (pid !== undefined) {
-      await exited(child);
-    }
+    await exited(child);
     throw error;
   }
 }

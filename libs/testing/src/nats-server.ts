@@ -51,7 +51,6 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   });
   const { port } = running;
   const finish = async (signal: NodeJS.Signals) => {
-    running.unguard();
     await end(running.child, signal, stopMs);
   };
   return {

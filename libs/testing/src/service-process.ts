@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { end, exited } from './child.ts';
 import type { Exit } from './child.ts';
-import { guard } from './guard.ts';
+import { spawnGuarded } from './guard.ts';
 import { parseLine } from './log-sink.ts';
 import type { LogLine } from './log-sink.ts';
 import { findProgram, isExecutable } from './programs.ts';
@@ -36,7 +35,7 @@ export function startService(name: string, env: Readonly<Record<string, string>>
 
 /** The same for any program that calls `run()` of `@gonets/runtime`. Throws with its output when it ends before. */
 export async function startProcess(file: string, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const child = spawn(nodePath(), [file], {
+  const child = spawnGuarded(nodePath(), [file], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -44,12 +43,12 @@ export async function startProcess(file: string, env: Readonly<Record<string, st
   if (pid === undefined) {
     throw new Error(`cannot start ${file}`);
   }
-  const unguard = guard(pid);
   const lines: LogLine[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => lines.push(parseLine(line)));
+  for (const input of [child.stdout, child.stderr]) {
+    if (input) {
+      createInterface({ input }).on('line', (line) => lines.push(parseLine(line)));
+    }
   }
-  void exited(child).then(unguard);
   const output = () => lines.map((line) => JSON.stringify(line)).join('\n');
   const url = await waitUntil(
     async () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
@@ -12,11 +11,11 @@ import { plainText, startTelegramSimulator } from '@gonets/telegram-simulator';
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
 import {
   freePort,
-  guard,
   inRepository,
   logSink,
   startNatsServer,
   setUp,
+  spawnGuarded,
   startOtlpReceiver,
   startService,
   waitUntil,
@@ -347,19 +346,17 @@ describe('a start', () => {
   it('that waits for Telegram ends at once on SIGTERM, with code 0', async () => {
     const silent = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const child = spawn(process.execPath, [inRepository('services/gateway/src/main.ts')], {
+    const child = spawnGuarded(process.execPath, [inRepository('services/gateway/src/main.ts')], {
       env: {
         PORT: '0',
         NATS_URL: nats.url,
         TELEGRAM_TOKEN: '1:simulated-bot',
         TELEGRAM_API_ROOT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
       },
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'ignore'],
     });
-    const unguard = child.pid === undefined ? () => {} : guard(child.pid);
     onTestFinished(() => {
       child.kill('SIGKILL');
-      unguard();
       silent.close();
     });
     const [socket] = (await once(silent, 'connection')) as [Socket];

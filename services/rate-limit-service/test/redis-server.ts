@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { freePort, guard, waitUntil } from '@gonets/testing';
+import { freePort, spawnGuarded, waitUntil } from '@gonets/testing';
 
 export interface RedisServer {
   readonly url: string;
@@ -36,12 +35,7 @@ export async function startRedisServer(program: string): Promise<RedisServer> {
 
 async function launch(program: string, port: number) {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn(program, args, { stdio: 'ignore' });
-  if (child.pid === undefined) {
-    throw new Error(`cannot start ${program}`);
-  }
-  const unguard = guard(child.pid);
-  child.once('exit', unguard);
+  const child = spawnGuarded(program, args, { stdio: ['ignore', 'ignore', 'ignore'] });
   await waitUntil(() => accepts(port), { what: `redis-server on port ${port}` });
   return child;
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTelegramSimulator } from '@gonets/telegram-simulator';
-import { inRepository, services, setUp, startNatsServer, waitUntil } from '@gonets/testing';
+import { inRepository, setUp, startNatsServer, waitUntil } from '@gonets/testing';
 import { describe, expect, it } from 'vitest';
 import { descendants, isAlive } from '../src/process-tree.ts';
 
@@ -88,12 +88,6 @@ describe('npm start', () => {
     try {
       const stored = () => readdirSync(TMPDIR, { recursive: true }).some((path) => String(path).endsWith('jetstream'));
       await waitUntil(stored, { what: 'NATS to run', timeoutMs: 30_000 });
-      // A process that is being started at this very moment has no guard yet.
-      const started = () => {
-        const commands = descendants(start.pid ?? 0).map(({ command }) => command);
-        return services.every((name) => commands.some((command) => command.includes(`services/${name}`)));
-      };
-      await waitUntil(started, { what: 'every service to be started', timeoutMs: 30_000 });
       const children = descendants(start.pid ?? 0).map(({ pid }) => pid);
       start.kill('SIGKILL');
       await waitUntil(() => !children.some(isAlive), { what: 'every process to be gone', timeoutMs: 30_000 });

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { postGuard } from '@gonets/testing';
+import { spawnGuarded } from '@gonets/testing';
 import type { Output } from './output.ts';
 import type { ProcessPlan } from './plan.ts';
 
@@ -60,17 +60,15 @@ export class RunningProcess {
 
   #spawn(): ChildProcess {
     const [command = '', ...parameters] = this.#plan.command;
-    const guard = postGuard();
     // In its own process group, so that Ctrl-C reaches only `npm start`, which stops everything in order.
-    const child = spawn(command, parameters, {
+    const child = spawnGuarded(command, parameters, {
       cwd: this.#root,
       env: this.#plan.env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
+      folder: this.#plan.temporaryFolder,
     });
     this.#child = child;
-    const { temporaryFolder } = this.#plan;
-    child.once('exit', guard(child.pid, temporaryFolder));
     child.on('error', (error) => this.#output.say(`${this.#plan.name} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (text) => this.#show(text));
