@@ -7,10 +7,28 @@ import { subjects } from './subjects.ts';
 const turn = z.string().min(1).max(128);
 /** Chat, or chat and topic; a group shares one. Allowed in a NATS KV key. */
 const conversation = z.string().regex(/^[\w.=/-]{1,128}$/);
+/** Whose tokens are counted. Tells nothing of the person; allowed in a NATS KV key. */
+const user = z
+  .string()
+  .max(64)
+  .regex(/^[\w-]+(\.[\w-]+)*$/);
+
+/** What an answer took at the AI API. */
+export const tokenUsageSchema = z.object({
+  /** All input tokens, those of the prompt cache included. */
+  inputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  /** Input tokens that were read from the prompt cache, and those that were written into it. */
+  cacheReadTokens: z.int().min(0).optional(),
+  cacheWriteTokens: z.int().min(0).optional(),
+});
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 
 const generateRequest = z.object({
   turn,
   conversation,
+  /** Without it, whoever the conversation belongs to. */
+  user: user.optional(),
   /** What the user wrote, at most 200,000 characters. */
   text: z.string().min(1).max(200_000),
   language: languageSchema,
@@ -22,7 +40,7 @@ const generateEnd = z.object({
   /** `stopped`: the user stopped it and `text` is what was written until then. */
   finish: z.enum(['complete', 'max_tokens', 'refusal', 'stopped']),
   model: z.string(),
-  usage: z.object({ inputTokens: z.int().min(0), outputTokens: z.int().min(0) }),
+  usage: tokenUsageSchema,
 });
 
 export type GenerateRequest = z.infer<typeof generateRequest>;

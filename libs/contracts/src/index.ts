@@ -1,5 +1,5 @@
-export { answer, forget, generate } from './ai.ts';
-export type { AnswerRequest, AnswerResponse, GenerateDelta, GenerateEnd, GenerateRequest } from './ai.ts';
+export { answer, forget, generate, tokenUsageSchema } from './ai.ts';
+export type { AnswerRequest, AnswerResponse, GenerateDelta, GenerateEnd, GenerateRequest, TokenUsage } from './ai.ts';
 export type { BytesContract, CallContract, StreamContract } from './contract.ts';
 export { deleteDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } from './dead-letters.ts';
 export type { DeadLetterSummary, ReplayResult, ShownDeadLetter } from './dead-letters.ts';

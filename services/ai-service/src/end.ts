@@ -8,13 +8,13 @@ export function endOf({ answer, finish, model, usage }: Turn): GenerateEnd {
 }
 
 export function finished({ text, model, usage, stopReason }: Progress): GenerateEnd {
-  return { text, finish: finishOf(stopReason), model, usage: tokens(usage.inputTokens, usage.outputTokens) };
+  return { text, finish: finishOf(stopReason), model, usage };
 }
 
 /** What was written until the user stopped it. The API tells the output tokens only at the end: they are estimated. */
 export function stopped({ text, model, usage }: Progress): GenerateEnd {
   const outputTokens = Math.ceil(Buffer.byteLength(text) / 4);
-  return { text, finish: 'stopped', model, usage: tokens(usage.inputTokens, outputTokens) };
+  return { text, finish: 'stopped', model, usage: { ...usage, outputTokens } };
 }
 
 function finishOf(stopReason: Progress['stopReason']): GenerateEnd['finish'] {
@@ -22,8 +22,4 @@ function finishOf(stopReason: Progress['stopReason']): GenerateEnd['finish'] {
     return 'refusal';
   }
   return stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded' ? 'max_tokens' : 'complete';
-}
-
-function tokens(inputTokens: number, outputTokens: number): GenerateEnd['usage'] {
-  return { inputTokens, outputTokens };
 }

@@ -1,3 +1,4 @@
+import { tokenUsageSchema } from '@gonets/contracts';
 import { z } from 'zod';
 
 const turnSchema = z.object({
@@ -6,7 +7,7 @@ const turnSchema = z.object({
   answer: z.string(),
   finish: z.enum(['complete', 'max_tokens', 'refusal', 'stopped']),
   model: z.string(),
-  usage: z.object({ inputTokens: z.int().min(0), outputTokens: z.int().min(0) }),
+  usage: tokenUsageSchema,
   /** Milliseconds since the epoch. */
   at: z.int(),
 });

@@ -54,10 +54,10 @@ async function streamed(
 ): Promise<Outcome> {
   const leave = new AbortController();
   const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.thinking });
-  const { turn: id, conversation, language } = talk;
+  const { turn: id, conversation, user, language } = talk;
   const stream = deps.bus.stream(
     generate,
-    { turn: id, conversation, text: question, language },
+    { turn: id, conversation, user, text: question, language },
     { deadlineMs, absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
   );
   const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());

@@ -16,6 +16,11 @@ export function turnId(place: Place, updateId: number): string {
   return `${conversationId(place)}/${updateId}`;
 }
 
+/** In a private chat the same as its conversation. */
+export function userId({ bot }: Pick<Place, 'bot'>, user: number): string {
+  return `${bot}.${user}`;
+}
+
 /** `callback_data` of the PDF button: what the chat of the button does not say about the turn. At most 34 of 64 bytes. */
 export function pdfData({ topic }: Place, updateId: number): string {
   return `pdf:${topic ?? ''}/${updateId}`;

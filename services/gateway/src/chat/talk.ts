@@ -2,7 +2,7 @@ import type { Language } from '@gonets/contracts';
 import type { CallbackQuery, Message } from '../intake/index.ts';
 import type { ChatKind } from '../telegram/index.ts';
 import type { StoredUpdate } from '../turns/index.ts';
-import { conversationId, turnId } from './ids.ts';
+import { conversationId, turnId, userId } from './ids.ts';
 import type { Place } from './ids.ts';
 import { textsFor } from './texts.ts';
 import type { Texts } from './texts.ts';
@@ -17,14 +17,17 @@ export interface Talk {
   readonly texts: Texts;
   readonly conversation: string;
   readonly turn: string;
+  /** Whose tokens are counted. */
+  readonly user?: string | undefined;
   readonly updateId: number;
 }
 
 type Source = Pick<Message, 'chat' | 'message_thread_id' | 'is_topic_message'>;
+type User = Message['from'];
 
 /** The talk that a message belongs to. */
 export function talkOf(message: Message, language: Language, stored: StoredUpdate, bot: number): Talk {
-  const talk = at(placeOf(message, bot), message.chat, language, stored);
+  const talk = at(placeOf(message, bot), message, message.from, language, stored);
   return talk.kind === 'group' ? { ...talk, replyTo: message.message_id } : talk;
 }
 
@@ -37,10 +40,10 @@ export function talkOfButton(
 ): Talk | undefined {
   const { message } = query;
   if (message === undefined) return undefined;
-  return { ...at(placeOf(message, bot), message.chat, language, stored), replyTo: message.message_id };
+  return { ...at(placeOf(message, bot), message, query.from, language, stored), replyTo: message.message_id };
 }
 
-function at(place: Place, chat: Message['chat'], language: Language, stored: StoredUpdate): Talk {
+function at(place: Place, { chat }: Source, from: User, language: Language, stored: StoredUpdate): Talk {
   return {
     place,
     kind: chat.type === 'private' ? 'private' : 'group',
@@ -48,6 +51,7 @@ function at(place: Place, chat: Message['chat'], language: Language, stored: Sto
     texts: textsFor(language),
     conversation: conversationId(place),
     turn: turnId(place, stored.id),
+    user: from && userId(place, from.id),
     updateId: stored.id,
   };
 }

@@ -69,7 +69,7 @@ describe('a question in a private chat', () => {
     expect(requests).toEqual([
       {
         subject: 'generate',
-        request: { turn: `42.7/${update.id}`, conversation: '42.7', text: 'Why?', language: 'ru' },
+        request: { turn: `42.7/${update.id}`, conversation: '42.7', user: '42.7', text: 'Why?', language: 'ru' },
       },
     ]);
     expect(finals()).toEqual([
@@ -184,7 +184,7 @@ describe('a question in a group', () => {
       message_thread_id: 5,
       reply_parameters: { message_id: update.id, allow_sending_without_reply: true },
     });
-    expect(requests[0]?.request).toMatchObject({ conversation: '42.-1001.5', text: 'why?' });
+    expect(requests[0]?.request).toMatchObject({ conversation: '42.-1001.5', user: '42.7', text: 'why?' });
   });
 
   it('a thread of replies is no topic', async () => {
