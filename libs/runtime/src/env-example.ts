@@ -11,6 +11,7 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
     'AI (ai-service)',
     [
       'AI_MODEL',
+      'AI_PERSONAS',
       'AI_MAX_TOKENS',
       'AI_SEMAPHORE_LIMIT',
       'AI_HTTP_CLIENTS',

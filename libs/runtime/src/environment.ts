@@ -109,7 +109,11 @@ export const environment = {
   KEEPALIVE_EXPIRY: variable(seconds(0.1, 600), '30.0', 'AI API: seconds an idle socket is kept.'),
   AI_HTTP_CLIENTS: variable(integer(1, 100), '5', 'AI API: HTTP clients in the pool.'),
   AI_SEMAPHORE_LIMIT: variable(integer(1, 10_000), '100', 'AI generations running at once in one ai-service.'),
-  AI_MODEL: variable(text, 'claude-sonnet-5-5', 'Claude model.'),
+  AI_MODEL: variable(text, 'claude-sonnet-5-5', 'Claude model of conversations that have not chosen one with /model.'),
+  AI_PERSONAS: optional(
+    text,
+    'Path of the file of personas, models and prices (YAML). Without it, the one that is shipped with ai-service.',
+  ),
   AI_MAX_TOKENS: variable(integer(1, 128_000), '4096', 'Largest answer in tokens.'),
   ANTHROPIC_API_KEY: secret(
     required(text, 'Key of the AI API. `npm start` uses a simulated Claude when this is not set.'),

@@ -1,11 +1,14 @@
 import { config } from '@gonets/runtime';
-import type { ConfigValues } from '@gonets/runtime';
+import type { ConfigValues, Problem } from '@gonets/runtime';
+import { Catalog } from './catalog/catalog.ts';
+import { CatalogError } from './catalog/read-file.ts';
 
 const names = [
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_BASE_URL',
   'AI_MODEL',
   'AI_MAX_TOKENS',
+  'AI_PERSONAS',
   'AI_SEMAPHORE_LIMIT',
   'AI_HTTP_CLIENTS',
   'HTTP_TIMEOUT',
@@ -16,14 +19,25 @@ const names = [
 
 export type AiConfig = ConfigValues<(typeof names)[number]>;
 
-/** The environment of ai-service. */
-export const aiConfig = config(names, ({ AI_HTTP_CLIENTS, CONNECTION_POOL_SIZE }) =>
-  CONNECTION_POOL_SIZE < AI_HTTP_CLIENTS
-    ? [
-        {
-          variable: 'CONNECTION_POOL_SIZE',
-          problem: `must be at least AI_HTTP_CLIENTS (${AI_HTTP_CLIENTS}), so that each client has a socket`,
-        },
-      ]
-    : [],
-);
+/** The environment of ai-service. Each mistake in the file of personas is a problem of its own. */
+export const aiConfig = config(names, ({ AI_HTTP_CLIENTS, CONNECTION_POOL_SIZE, AI_PERSONAS, AI_MODEL }) => [
+  ...socketProblems(AI_HTTP_CLIENTS, CONNECTION_POOL_SIZE),
+  ...catalogProblems(AI_PERSONAS, AI_MODEL),
+]);
+
+function socketProblems(clients: number, sockets: number): Problem[] {
+  const problem = `must be at least AI_HTTP_CLIENTS (${clients}), so that each client has a socket`;
+  return sockets < clients ? [{ variable: 'CONNECTION_POOL_SIZE', problem }] : [];
+}
+
+function catalogProblems(path: string | undefined, model: string): Problem[] {
+  try {
+    Catalog.load(path, model);
+    return [];
+  } catch (error) {
+    if (error instanceof CatalogError) {
+      return error.problems.map((problem) => ({ variable: 'AI_PERSONAS', problem }));
+    }
+    throw error;
+  }
+}

@@ -4,6 +4,7 @@ import type { GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
+import type { Catalog } from './catalog/catalog.ts';
 import type { Claude } from './claude/claude.ts';
 import { findTurn, history } from './conversation/record.ts';
 import type { Turn } from './conversation/record.ts';
@@ -20,8 +21,8 @@ const pauseMs = 100;
 
 interface Deps {
   readonly claude: Claude;
-  /** AI_MODEL and AI_MAX_TOKENS. */
-  readonly model: string;
+  readonly catalog: Catalog;
+  /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
   readonly conversations: Conversations;
   readonly log: Logger;
@@ -70,8 +71,9 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   if (known) {
     return endOf(known);
   }
-  const { model, maxTokens } = deps;
-  const system = systemPrompt(request.language);
+  const { id: model, largestOutput } = deps.catalog.defaultModel;
+  const maxTokens = Math.min(deps.maxTokens, largestOutput);
+  const system = systemPrompt(deps.catalog.persona(undefined), request.language);
   const prompt = { model, maxTokens, system, history: history(conversation), question: request.text };
   const settings = { attributes: { [attributes.aiModel]: model } };
   const end = await withSpan('generate answer', settings, (span) => writeAnswer(deps, prompt, context, span));

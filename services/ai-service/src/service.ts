@@ -3,6 +3,7 @@ import type { Bus } from '@gonets/bus';
 import { answer, forget, generate } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
+import { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
 import type { AiConfig } from './config.ts';
 import { findTurn, lastAnswer } from './conversation/record.ts';
@@ -34,6 +35,8 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
     timeoutMs: config.HTTP_TIMEOUT,
   });
   logPool(config, log);
+  const catalog = Catalog.load(config.AI_PERSONAS, config.AI_MODEL);
+  logCatalog(catalog, log);
   const conversations = await openConversations(bus);
 
   await bus.serveStream(
@@ -44,7 +47,7 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
       room: generateRoom,
       merge: (earlier, later) => ({ text: earlier.text + later.text }),
     },
-    createGenerate({ claude, model: config.AI_MODEL, maxTokens: config.AI_MAX_TOKENS, conversations, log }),
+    createGenerate({ claude, catalog, maxTokens: config.AI_MAX_TOKENS, conversations, log }),
   );
   await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
   await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));
@@ -55,6 +58,18 @@ function logPool(config: AiConfig, log: Logger): void {
   log.info({ clients, sockets, kept: Math.min(config.MAX_KEEPALIVE_CONNECTIONS, sockets) }, 'AI connection pool');
   if (sockets < generations) {
     log.warn({ sockets, generations }, 'CONNECTION_POOL_SIZE is below AI_SEMAPHORE_LIMIT: generations will wait');
+  }
+}
+
+function logCatalog({ personas, models, defaultModel, isGuess }: Catalog, log: Logger): void {
+  const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+  log.info({ personas: ids(personas), models: ids(models), model: defaultModel.id }, 'personas and models');
+  if (isGuess) {
+    const { contextWindow, largestOutput, prices } = defaultModel;
+    log.warn(
+      { model: defaultModel.id, contextWindow, largestOutput, prices },
+      'AI_MODEL is not in the file of personas and models: its limits and prices are guesses; add it there (AI_PERSONAS)',
+    );
   }
 }
 

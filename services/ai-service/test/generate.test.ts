@@ -3,12 +3,14 @@ import { BusError } from '@gonets/bus';
 import type { GenerateRequest } from '@gonets/contracts';
 import { logSink } from '@gonets/testing';
 import { afterEach, expect, test, vi } from 'vitest';
+import { Catalog } from '../src/catalog/catalog.ts';
 import type { AskOptions, Claude } from '../src/claude/claude.ts';
 import { emptyConversation } from '../src/conversation/record.ts';
 import type { Turn } from '../src/conversation/record.ts';
 import type { Conversations } from '../src/conversation/store.ts';
 import { createGenerate } from '../src/generate.ts';
 
+const catalog = Catalog.load(undefined, 'claude-sonnet-5-5');
 const request: GenerateRequest = { turn: 't', conversation: 'c', text: 'Why?', language: 'en' };
 
 /** A memory that keeps turns in `kept`, and says in `log` when it cannot. */
@@ -28,7 +30,7 @@ function memory(): Conversations & { kept: Turn[] } {
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
   const claude: Claude = { ask: (_prompt, options) => ask(options) };
   const { log, lines } = logSink();
-  const generate = createGenerate({ claude, model: 'claude-test', maxTokens: 4096, conversations, log });
+  const generate = createGenerate({ claude, catalog, maxTokens: 4096, conversations, log });
   /** Somebody who asks the one question. */
   const caller = () => {
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fontFiles, installedFile } from '@gonets/typeset';
@@ -45,6 +45,9 @@ if (usesTypeset(Object.keys(result.metafile.inputs))) {
   await mkdir(fonts, { recursive: true });
   await Promise.all(fontFiles.map(({ source, file }) => copyFile(installedFile(source), join(fonts, file))));
 }
+
+const config = join(folder, 'config');
+if (existsSync(config)) await cp(config, join(out, 'config'), { recursive: true });
 
 const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 console.log(`${service}: dist/main.js, ${(bytes / 1e6).toFixed(1)} MB with source maps`);
