@@ -70,14 +70,34 @@ export const errorCodes = {
     remedy: 'Check the network and ANTHROPIC_BASE_URL.',
     retryable: true,
   },
+  AI_POOL_TIMEOUT: {
+    meaning: 'No socket to the AI API became free within HTTP_TIMEOUT.',
+    remedy: 'Raise CONNECTION_POOL_SIZE to AI_SEMAPHORE_LIMIT or more; look for an HTTP client that hangs.',
+    retryable: true,
+  },
+  AI_EMPTY: {
+    meaning: 'The AI API ended its answer without any text.',
+    remedy: 'If it happens often, raise AI_MAX_TOKENS: thinking counts too. The log has the stop reason.',
+    retryable: true,
+  },
+  AI_TOO_LONG: {
+    meaning: 'The question and its conversation do not fit into the model, or the request is over 32 MB.',
+    remedy: 'Nothing to do; the user was told.',
+    retryable: false,
+  },
   AI_REJECTED: {
-    meaning: 'The AI API rejected the request (HTTP 400, 404 or 413).',
+    meaning: 'The AI API rejected the request (HTTP 400 or 404).',
     remedy: 'Check AI_MODEL and AI_MAX_TOKENS; the log has the reason.',
     retryable: false,
   },
   AI_KEY: {
-    meaning: 'The AI API refused the key or the account (HTTP 401, 402 or 403).',
-    remedy: 'Check ANTHROPIC_API_KEY and the credit of the account.',
+    meaning: 'The AI API refused the key or the account (HTTP 401 or 403).',
+    remedy: 'Check ANTHROPIC_API_KEY, and whether its workspace may use the model.',
+    retryable: false,
+  },
+  AI_CREDIT: {
+    meaning: 'The account of the AI API has no credit left or has reached a spend limit.',
+    remedy: 'Add credit or raise the spend limit in the console of the provider.',
     retryable: false,
   },
   PDF_TOO_LARGE: {

@@ -103,7 +103,11 @@ export const environment = {
     optional(url(/^rediss?$/, 'redis://127.0.0.1:6379'), 'Redis for rate limits; without it they live in NATS.'),
   ),
 
-  HTTP_TIMEOUT: variable(seconds(0.1, 600), '45.0', 'AI API: seconds to the first byte and between two chunks.'),
+  HTTP_TIMEOUT: variable(
+    seconds(0.1, 600),
+    '45.0',
+    'AI API: seconds to wait for a free socket, to the first byte, and between two chunks.',
+  ),
   CONNECTION_POOL_SIZE: variable(integer(1, 10_000), '200', 'AI API: sockets, over all clients of the pool.'),
   MAX_KEEPALIVE_CONNECTIONS: variable(integer(0, 10_000), '100', 'AI API: idle sockets kept open.'),
   KEEPALIVE_EXPIRY: variable(seconds(0.1, 600), '30.0', 'AI API: seconds an idle socket is kept.'),
@@ -114,6 +118,7 @@ export const environment = {
     text,
     'Path of the file of personas, models and prices (YAML). Without it, the one that is shipped with ai-service.',
   ),
+  AI_FALLBACK_MODEL: optional(text, 'Claude model that answers for a while when the one asked for is overloaded.'),
   AI_MAX_TOKENS: variable(integer(1, 128_000), '4096', 'Largest answer in tokens.'),
   ANTHROPIC_API_KEY: secret(
     required(text, 'Key of the AI API. `npm start` uses a simulated Claude when this is not set.'),

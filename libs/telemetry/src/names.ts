@@ -29,6 +29,8 @@ export const attributes = {
   aiCacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
 
   // Our own.
+  /** Model that was asked for first and was overloaded. */
+  aiFallbackFrom: 'gonets.ai.fallback_from',
   /** Milliseconds that a request or a task waited for its turn. */
   queueWaitMs: 'gonets.queue.wait_ms',
   /** Requests ahead when the wait began. */
@@ -233,6 +235,16 @@ export const metrics = {
     help: 'Requests to the AI API that were sent again, by the error code of the one before.',
     labels: ['code'],
   },
+  aiRetriesRefused: {
+    name: 'gonets_ai_retries_refused_total',
+    help: 'Requests that would have been sent again had the retries of this process not been used up, by error code.',
+    labels: ['code'],
+  },
+  aiFallbacks: {
+    name: 'gonets_ai_fallbacks_total',
+    help: 'Questions sent to AI_FALLBACK_MODEL, by the model that was overloaded.',
+    labels: ['model'],
+  },
   aiTokens: {
     name: 'gonets_ai_tokens_total',
     help: 'Tokens, by kind: input (with those of the cache), output, cache_read, cache_write.',
@@ -252,6 +264,11 @@ export const metrics = {
   aiRequestsInflight: {
     name: 'gonets_ai_requests_inflight',
     help: 'Requests to the AI API running now, by HTTP client.',
+    labels: ['client'],
+  },
+  aiClientFailing: {
+    name: 'gonets_ai_client_failing',
+    help: '1 from a network failure of an HTTP client of the AI API until something comes through again.',
     labels: ['client'],
   },
   aiSocketsOpen: {

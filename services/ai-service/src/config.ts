@@ -7,6 +7,7 @@ const names = [
   'ANTHROPIC_API_KEY',
   'ANTHROPIC_BASE_URL',
   'AI_MODEL',
+  'AI_FALLBACK_MODEL',
   'AI_MAX_TOKENS',
   'AI_PERSONAS',
   'AI_SEMAPHORE_LIMIT',
@@ -20,9 +21,9 @@ const names = [
 export type AiConfig = ConfigValues<(typeof names)[number]>;
 
 /** The environment of ai-service. Each mistake in the file of personas is a problem of its own. */
-export const aiConfig = config(names, ({ AI_HTTP_CLIENTS, CONNECTION_POOL_SIZE, AI_PERSONAS, AI_MODEL }) => [
-  ...socketProblems(AI_HTTP_CLIENTS, CONNECTION_POOL_SIZE),
-  ...catalogProblems(AI_PERSONAS, AI_MODEL),
+export const aiConfig = config(names, (values) => [
+  ...socketProblems(values.AI_HTTP_CLIENTS, values.CONNECTION_POOL_SIZE),
+  ...catalogProblems(values.AI_PERSONAS, values.AI_MODEL, values.AI_FALLBACK_MODEL),
 ]);
 
 function socketProblems(clients: number, sockets: number): Problem[] {
@@ -30,10 +31,11 @@ function socketProblems(clients: number, sockets: number): Problem[] {
   return sockets < clients ? [{ variable: 'CONNECTION_POOL_SIZE', problem }] : [];
 }
 
-function catalogProblems(path: string | undefined, model: string): Problem[] {
+function catalogProblems(path: string | undefined, model: string, fallback: string | undefined): Problem[] {
   try {
-    Catalog.load(path, model);
-    return [];
+    const known = Catalog.load(path, model).models.map(({ id }) => id);
+    const problem = `must be a model of the file of personas and models (AI_PERSONAS): ${known.join(', ')}`;
+    return fallback === undefined || known.includes(fallback) ? [] : [{ variable: 'AI_FALLBACK_MODEL', problem }];
   } catch (error) {
     if (error instanceof CatalogError) {
       return error.problems.map((problem) => ({ variable: 'AI_PERSONAS', problem }));

@@ -1,3 +1,4 @@
+import type { StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerateEnd } from '@gonets/contracts';
 import type { Progress } from './claude/progress.ts';
 import type { Turn } from './conversation/record.ts';
@@ -8,7 +9,8 @@ export function endOf({ answer, finish, model, usage }: Turn): GenerateEnd {
 }
 
 export function finished({ text, model, usage, stopReason }: Progress): GenerateEnd {
-  return { text, finish: finishOf(stopReason), model, usage };
+  const finish = stopReason === undefined ? 'complete' : (finishOf[stopReason] ?? 'complete');
+  return { text, finish, model, usage };
 }
 
 /** What was written until the user stopped it. The API tells the output tokens only at the end: they are estimated. */
@@ -17,9 +19,14 @@ export function stopped({ text, model, usage }: Progress): GenerateEnd {
   return { text, finish: 'stopped', model, usage: { ...usage, outputTokens } };
 }
 
-function finishOf(stopReason: Progress['stopReason']): GenerateEnd['finish'] {
-  if (stopReason === 'refusal') {
-    return 'refusal';
-  }
-  return stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded' ? 'max_tokens' : 'complete';
-}
+/** What each reason of the API means to people. The last two come only of tools, which no prompt has. */
+const finishOf: Readonly<Record<StopReason, GenerateEnd['finish']>> = {
+  end_turn: 'complete',
+  stop_sequence: 'complete',
+  max_tokens: 'max_tokens',
+  // There is more to say, and the next question drops old turns to make room for it.
+  model_context_window_exceeded: 'max_tokens',
+  refusal: 'refusal',
+  pause_turn: 'max_tokens',
+  tool_use: 'complete',
+};

@@ -10,6 +10,8 @@ import { findTurn, history } from './conversation/record.ts';
 import type { Turn } from './conversation/record.ts';
 import type { Conversations } from './conversation/store.ts';
 import { endOf } from './end.ts';
+import type { Fallback } from './fallback.ts';
+import type { RetryBudget } from './retry.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
 import { systemPrompt } from './system-prompt.ts';
@@ -22,6 +24,8 @@ const pauseMs = 100;
 interface Deps {
   readonly claude: Claude;
   readonly catalog: Catalog;
+  readonly retries: RetryBudget;
+  readonly fallback: Fallback;
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
   readonly conversations: Conversations;

@@ -9,8 +9,12 @@ import type { AiConfig } from './config.ts';
 import { findTurn, lastAnswer } from './conversation/record.ts';
 import { openConversations } from './conversation/store.ts';
 import type { Conversations } from './conversation/store.ts';
+import { Fallback } from './fallback.ts';
 import { createGenerate } from './generate.ts';
+import { RetryBudget } from './retry.ts';
 
+/** Retries at once after quiet times, also of an instance with a small limit. */
+const leastRetries = 10;
 const queue = 'ai-service';
 /** Deep, because only the deadline of each caller bounds how long a question may wait for its turn. */
 const generateRoom = 10_000;
@@ -47,7 +51,15 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
       room: generateRoom,
       merge: (earlier, later) => ({ text: earlier.text + later.text }),
     },
-    createGenerate({ claude, catalog, maxTokens: config.AI_MAX_TOKENS, conversations, log }),
+    createGenerate({
+      claude,
+      retries: new RetryBudget(Math.max(leastRetries, config.AI_SEMAPHORE_LIMIT)),
+      fallback: new Fallback(catalog.models.find(({ id }) => id === config.AI_FALLBACK_MODEL)),
+      catalog,
+      maxTokens: config.AI_MAX_TOKENS,
+      conversations,
+      log,
+    }),
   );
   await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
   await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));

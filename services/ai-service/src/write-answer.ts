@@ -9,27 +9,42 @@ import { newProgress } from './claude/progress.ts';
 import type { Progress } from './claude/progress.ts';
 import type { Prompt } from './claude/prompt.ts';
 import { finished, stopped } from './end.ts';
+import type { Fallback } from './fallback.ts';
 import { report } from './report.ts';
 import { pauseBeforeRetry } from './retry.ts';
+import type { RetryBudget } from './retry.ts';
 import { isStopped } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
 
 interface Deps {
   readonly claude: Claude;
+  readonly retries: RetryBudget;
+  readonly fallback: Fallback;
   readonly log: Logger;
 }
 
 /** Asks until there is an answer. Only what failed at once and before its first text is asked again. */
 export async function writeAnswer(deps: Deps, prompt: Prompt, context: Context, span: Span): Promise<GenerateEnd> {
-  let progress = newProgress(prompt.model);
+  let asked = chosen(deps, prompt, span);
+  let progress = newProgress(asked.model);
+  let retry = 1;
+  deps.retries.earn();
   try {
     for (let number = 1; ; number += 1) {
-      progress = newProgress(prompt.model);
+      progress = newProgress(asked.model);
       try {
-        await attempt(deps, { prompt, context, span, progress, number });
+        await attempt(deps, { prompt: asked, context, span, progress, number });
         return finished(progress);
       } catch (error) {
-        await pauseOrGiveUp(error, { context, span, progress, number });
+        if (!(error instanceof ClaudeError) || progress.text !== '') {
+          throw error;
+        }
+        const other = elsewhere(deps, error, asked, span);
+        if (other === undefined) {
+          await pause(deps, error, { context, span, retry });
+          retry += 1;
+        }
+        asked = other ?? asked;
       }
     }
   } catch (error) {
@@ -42,6 +57,7 @@ export async function writeAnswer(deps: Deps, prompt: Prompt, context: Context, 
 }
 
 interface Attempt {
+  readonly prompt: Prompt;
   readonly context: Context;
   readonly span: Span;
   readonly progress: Progress;
@@ -49,7 +65,7 @@ interface Attempt {
   readonly number: number;
 }
 
-async function attempt(deps: Deps, { prompt, context, span, progress, number }: Attempt & { prompt: Prompt }) {
+async function attempt(deps: Deps, { prompt, context, span, progress, number }: Attempt): Promise<void> {
   const startedAt = performance.now();
   let failure: unknown;
   try {
@@ -67,14 +83,46 @@ async function attempt(deps: Deps, { prompt, context, span, progress, number }: 
   }
 }
 
+/** The prompt for the model that should answer now; the span and a metric tell when that is not the one asked for. */
+function chosen({ fallback }: Deps, prompt: Prompt, span: Span): Prompt {
+  const choice = fallback.choose(prompt);
+  if (choice !== prompt) {
+    counter(metrics.aiFallbacks).inc({ model: prompt.model });
+    span.setAttributes({ [attributes.aiModel]: choice.model, [attributes.aiFallbackFrom]: prompt.model });
+  }
+  return choice;
+}
+
+/** The same question for the other model, when its own is overloaded. It is asked at once: the other one is not. */
+function elsewhere(deps: Deps, error: ClaudeError, asked: Prompt, span: Span): Prompt | undefined {
+  if (error.code !== 'AI_OVERLOADED') {
+    return undefined;
+  }
+  deps.fallback.overloaded(asked.model, error.retryAfterMs);
+  const other = chosen(deps, asked, span);
+  return other === asked ? undefined : other;
+}
+
+interface Wait {
+  readonly context: Context;
+  readonly span: Span;
+  /** From 1. */
+  readonly retry: number;
+}
+
 /** Waits for the next attempt. Throws the error when there should be none, or when the signal aborts. */
-async function pauseOrGiveUp(error: unknown, { context, span, progress, number }: Attempt): Promise<void> {
-  const isFailure = error instanceof ClaudeError && progress.text === '';
-  const pauseMs = isFailure ? pauseBeforeRetry(error, number, context.remainingMs()) : undefined;
-  if (!isFailure || pauseMs === undefined) {
+async function pause({ retries }: Deps, error: ClaudeError, { context, span, retry }: Wait): Promise<void> {
+  const { code } = error;
+  const pauseMs = pauseBeforeRetry(error, retry, context.remainingMs());
+  if (pauseMs === undefined) {
     throw error;
   }
-  counter(metrics.aiRetries).inc({ code: error.code });
-  span.addEvent('retry', { [attributes.errorType]: error.code, [attributes.queueWaitMs]: Math.round(pauseMs) });
+  if (!retries.spend()) {
+    counter(metrics.aiRetriesRefused).inc({ code });
+    span.addEvent('retry refused', { [attributes.errorType]: code });
+    throw error;
+  }
+  counter(metrics.aiRetries).inc({ code });
+  span.addEvent('retry', { [attributes.errorType]: code, [attributes.queueWaitMs]: Math.round(pauseMs) });
   await sleep(pauseMs, undefined, { signal: context.signal });
 }

@@ -99,10 +99,25 @@ describe('failures', () => {
   test.each<[string, FaultInput, object]>([
     ['400', status(400), { code: 'AI_REJECTED', quick: false }],
     ['401', { kind: 'status', status: 401 }, { code: 'AI_KEY', quick: false }],
-    ['402', { kind: 'status', status: 402 }, { code: 'AI_KEY', quick: false }],
+    ['402', { kind: 'status', status: 402 }, { code: 'AI_CREDIT', quick: false }],
     ['403', { kind: 'status', status: 403 }, { code: 'AI_KEY', quick: false }],
     ['404', { kind: 'status', status: 404 }, { code: 'AI_REJECTED', quick: false }],
-    ['413', { kind: 'status', status: 413 }, { code: 'AI_REJECTED', quick: false }],
+    ['413', { kind: 'status', status: 413 }, { code: 'AI_TOO_LONG', quick: false }],
+    [
+      'a prompt over the context window',
+      { kind: 'status', status: 400, message: 'prompt is too long: 200001 tokens > 200000 maximum' },
+      { code: 'AI_TOO_LONG', quick: false },
+    ],
+    [
+      'no credit, said with 400',
+      { kind: 'status', status: 400, message: 'Your credit balance is too low to access the Anthropic API.' },
+      { code: 'AI_CREDIT', quick: false },
+    ],
+    [
+      'a spend limit, said with 429',
+      { kind: 'status', status: 429, errorCode: 'enforced_spend_limit_reached' },
+      { code: 'AI_CREDIT', quick: false },
+    ],
     [
       '429',
       { kind: 'status', status: 429, retryAfter: 7 },
@@ -113,6 +128,7 @@ describe('failures', () => {
     ['529', { kind: 'status', status: 529 }, { code: 'AI_OVERLOADED', quick: true }],
     ['an overload in the stream', { kind: 'stream_error' }, { code: 'AI_OVERLOADED' }],
     ['an error in the stream', { kind: 'stream_error', type: 'api_error' }, { code: 'AI_UNAVAILABLE' }],
+    ['an answer without text', { kind: 'stop', afterDeltas: 0, reason: 'end_turn' }, { code: 'AI_EMPTY', quick: true }],
     ['a drop before the answer', { kind: 'drop', afterDeltas: 0 }, { code: 'AI_UNAVAILABLE', network: true }],
     ['a drop in the stream', { kind: 'drop' }, { code: 'AI_UNAVAILABLE', network: true }],
   ])('%s', async (_name, fault, expected) => {
@@ -147,6 +163,14 @@ describe('failures', () => {
     expect(error).toMatchObject({ code: 'AI_UNAVAILABLE', quick: true });
     expect(String(error)).toContain('ECONNREFUSED');
   });
+});
+
+test('thinking is neither text nor told', async () => {
+  simulator.addFault({ kind: 'thinking', deltas: 3 });
+  const { progress, deltas, error } = await ask('Think');
+  expect(error).toBeUndefined();
+  expect(progress.text).toBe(deltas.join(''));
+  expect(progress.text).not.toContain('secret thought');
 });
 
 test('an abort closes the connection at once and rejects with its reason', async () => {

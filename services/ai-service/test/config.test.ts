@@ -17,3 +17,8 @@ test('fewer sockets than HTTP clients, and a missing key, are said at once', () 
   const env = { CONNECTION_POOL_SIZE: '4', AI_HTTP_CLIENTS: '5' };
   expect(() => readConfig(aiConfig, env)).toThrow(/ANTHROPIC_API_KEY.*CONNECTION_POOL_SIZE="4" must be at least/);
 });
+
+test('a fallback model must have limits and prices', () => {
+  const env = { ANTHROPIC_API_KEY: 'k', AI_FALLBACK_MODEL: 'claude-none' };
+  expect(() => readConfig(aiConfig, env)).toThrow(/AI_FALLBACK_MODEL="claude-none" must be a model of the file/);
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { generate } from '@gonets/contracts';
+import { registry } from '@gonets/telemetry';
 import { describe, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
 import type { Ai } from './setup.ts';
@@ -230,6 +231,20 @@ describe('failures', () => {
     };
     expect(await calls('#overloaded')).toBe(3);
     expect(await calls('#stream_error')).toBe(1);
+  });
+
+  test('AI_FALLBACK_MODEL answers at once when the model is overloaded, also the questions after that', async () => {
+    const ai = await env.start({ AI_FALLBACK_MODEL: 'claude-haiku-5-5' });
+    env.simulator.addFault({ kind: 'status', status: 529 });
+    expect((await ai.ask('Spare')).end).toMatchObject({ finish: 'complete', model: 'claude-haiku-5-5' });
+    expect((await ai.ask('Spare again')).end?.model).toBe('claude-haiku-5-5');
+    const asked = env.simulator.calls().filter(({ question }) => question.startsWith('Spare'));
+    expect(asked.map(({ request }) => request.model)).toEqual([
+      'claude-sonnet-5-5',
+      'claude-haiku-5-5',
+      'claude-haiku-5-5',
+    ]);
+    expect(await registry.metrics()).toContain('gonets_ai_fallbacks_total{model="claude-sonnet-5-5"} 2');
   });
 
   test('the wait that the API asks for is kept', async () => {

@@ -8,7 +8,9 @@ import type { AskOptions, Claude } from '../src/claude/claude.ts';
 import { emptyConversation } from '../src/conversation/record.ts';
 import type { Turn } from '../src/conversation/record.ts';
 import type { Conversations } from '../src/conversation/store.ts';
+import { Fallback } from '../src/fallback.ts';
 import { createGenerate } from '../src/generate.ts';
+import { RetryBudget } from '../src/retry.ts';
 
 const catalog = Catalog.load(undefined, 'claude-sonnet-5-5');
 const request: GenerateRequest = { turn: 't', conversation: 'c', text: 'Why?', language: 'en' };
@@ -30,7 +32,15 @@ function memory(): Conversations & { kept: Turn[] } {
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
   const claude: Claude = { ask: (_prompt, options) => ask(options) };
   const { log, lines } = logSink();
-  const generate = createGenerate({ claude, catalog, maxTokens: 4096, conversations, log });
+  const generate = createGenerate({
+    claude,
+    retries: new RetryBudget(10),
+    fallback: new Fallback(undefined),
+    catalog,
+    maxTokens: 4096,
+    conversations,
+    log,
+  });
   /** Somebody who asks the one question. */
   const caller = () => {
     const controller = new AbortController();

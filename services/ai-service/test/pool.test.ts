@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createPool, split } from '../src/claude/pool.ts';
 import type { Lease, Pool } from '../src/claude/pool.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const forever = new AbortController().signal;
 
@@ -37,15 +41,42 @@ test('the least busy client is taken, the first of equals', async () => {
   expect(taken.map(({ client }) => client)).toEqual([0, 1, 2, 0, 1]);
 });
 
-test('a client whose network failed is the last of equals until it works again', async () => {
+test('a client whose network failed is left out, even when all others are busier', async () => {
   const shared = pool(2, 4);
   (await shared.lease(forever)).release(false);
-  const second = await shared.lease(forever);
-  expect(second.client).toBe(1);
-  const first = await shared.lease(forever);
-  expect(first.client).toBe(0);
-  first.release(true);
-  second.release(true);
+  expect((await leases(shared, 2)).map(({ client }) => client)).toEqual([1, 1]);
+});
+
+test('while a client is left out and the others are full, its sockets stay free and nobody who waits is forgotten', async () => {
+  const shared = pool(2, 4);
+  const [bad, good] = await leases(shared, 3);
+  bad?.release(false);
+  await shared.lease(forever);
+  const waiting = shared.lease(forever);
+  good?.release(true);
+  expect((await waiting).client).toBe(1);
+});
+
+test('when every client fails they are all used', async () => {
+  const shared = pool(2, 4);
+  const failing = await leases(shared, 2);
+  for (const lease of failing) {
+    lease.release(false);
+  }
+  expect((await leases(shared, 4)).map(({ client }) => client)).toEqual([0, 1, 0, 1]);
+});
+
+test('who gets no socket within the time is told so, and is forgotten', async () => {
+  vi.useFakeTimers();
+  const shared = pool(1, 1);
+  const lease = await shared.lease(forever);
+  const waiting = shared.lease(forever).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await waiting).toMatchObject({
+    code: 'AI_POOL_TIMEOUT',
+    message: expect.stringContaining('none of the 1 sockets'),
+  });
+  lease.release(true);
   expect((await shared.lease(forever)).client).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ClaudeError } from '../src/claude/failures.ts';
-import { pauseBeforeRetry } from '../src/retry.ts';
+import { pauseBeforeRetry, RetryBudget } from '../src/retry.ts';
 
 const minute = 60_000;
 const overloaded = new ClaudeError('AI_OVERLOADED', 'x', { quick: true });
@@ -28,4 +28,19 @@ test('nothing is tried again that leaves no time for an answer', () => {
 
 test('a timeout is not tried again', () => {
   expect(pauseBeforeRetry(new ClaudeError('AI_TIMEOUT', 'x'), 1, minute)).toBeUndefined();
+});
+
+test('in a long outage a fifth of the requests is sent again, after a first burst', () => {
+  const budget = new RetryBudget(10);
+  const retried = (requests: number) => {
+    let count = 0;
+    for (let request = 0; request < requests; request += 1) {
+      budget.earn();
+      count += budget.spend() ? 1 : 0;
+    }
+    return count;
+  };
+  expect(retried(10)).toBe(10);
+  retried(10);
+  expect(retried(1000)).toBe(200);
 });

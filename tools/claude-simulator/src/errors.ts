@@ -35,18 +35,25 @@ export class ApiError extends Error {
   readonly status: ErrorStatus;
   readonly type: ErrorType;
   readonly retryAfter: number | undefined;
+  readonly errorCode: string | undefined;
 
-  /** `retryAfter` is in seconds. */
-  constructor(status: ErrorStatus, message?: string, retryAfter?: number) {
+  /** `retryAfter` is in seconds; `errorCode` names the cause where the API has a code for it. */
+  constructor(
+    status: ErrorStatus,
+    message?: string,
+    { retryAfter, errorCode }: { retryAfter?: number | undefined; errorCode?: string | undefined } = {},
+  ) {
     super(message ?? messageOf[typeOf[status]]);
     this.name = 'ApiError';
     this.status = status;
     this.type = typeOf[status];
     this.retryAfter = retryAfter;
+    this.errorCode = errorCode;
   }
 }
 
 /** The JSON of an error, the same in a response body and in an `error` event. */
-export function errorBody(type: ErrorType, requestId: string, message: string = messageOf[type]) {
-  return { type: 'error', error: { type, message }, request_id: requestId };
+export function errorBody(type: ErrorType, requestId: string, message: string = messageOf[type], errorCode?: string) {
+  const details = errorCode === undefined ? {} : { details: { error_code: errorCode } };
+  return { type: 'error', error: { type, message, ...details }, request_id: requestId };
 }

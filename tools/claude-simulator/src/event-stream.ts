@@ -28,32 +28,54 @@ export async function streamDraft(response: ServerResponse, options: StreamOptio
   const send = (data: Parameters<typeof eventText>[0]) => response.write(eventText(data));
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
   send({ type: 'message_start', message: messageObject(draft, false) });
-  send({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
+  if (fault?.kind === 'thinking') sendThinking(send, fault.deltas);
+  const index = fault?.kind === 'thinking' ? 1 : 0;
+  send({ type: 'content_block_start', index, content_block: { type: 'text', text: '' } });
   send({ type: 'ping' });
 
   const start = performance.now();
-  for (const [index, text] of draft.deltas.entries()) {
-    const waitMs = start + deltaDueMs(index, options.pace.tokensPerSecond) - performance.now();
+  for (const [number, text] of draft.deltas.entries()) {
+    const waitMs = start + deltaDueMs(number, options.pace.tokensPerSecond) - performance.now();
     if (waitMs > 1) await sleep(waitMs, undefined, { signal });
-    if (fault && 'afterDeltas' in fault && fault.afterDeltas === index) {
+    if (fault && isBreak(fault) && fault.afterDeltas === number) {
       if (fault.kind === 'hang') await never(signal);
       options.onFailed();
       if (fault.kind === 'stream_error') response.end(eventText(errorBody(fault.type, options.requestId)));
       else response.write(':\n\n', () => response.destroy());
       return;
     }
-    send({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } });
+    send({ type: 'content_block_delta', index, delta: { type: 'text_delta', text } });
     options.onDelta();
   }
 
-  send({ type: 'content_block_stop', index: 0 });
+  send({ type: 'content_block_stop', index });
   send({
     type: 'message_delta',
-    delta: { stop_reason: draft.stopReason, stop_sequence: null, stop_details: null, container: null },
+    delta: { stop_reason: draft.stopReason, stop_sequence: null, stop_details: stopDetails(draft), container: null },
     usage: { ...draft.input, output_tokens: draft.outputTokens },
   });
   send({ type: 'message_stop' });
   response.end();
+}
+
+/** What breaks a stream after some of its deltas. */
+function isBreak(fault: Fault): fault is Extract<Fault, { kind: 'stream_error' | 'drop' | 'hang' }> {
+  return 'afterDeltas' in fault && fault.kind !== 'stop';
+}
+
+/** A block of thinking as it comes before the text. */
+function sendThinking(send: (data: Parameters<typeof eventText>[0]) => void, deltas: number): void {
+  send({ type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '', signature: '' } });
+  for (let number = 1; number <= deltas; number++) {
+    const delta = { type: 'thinking_delta', thinking: `secret thought ${number}. ` };
+    send({ type: 'content_block_delta', index: 0, delta });
+  }
+  send({ type: 'content_block_delta', index: 0, delta: { type: 'signature_delta', signature: 'c2lnbmVk' } });
+  send({ type: 'content_block_stop', index: 0 });
+}
+
+function stopDetails({ stopReason }: Draft) {
+  return stopReason === 'refusal' ? { type: 'refusal', category: 'cyber', explanation: 'A simulated refusal.' } : null;
 }
 
 function eventText(data: { readonly type: string; readonly [field: string]: unknown }): string {

@@ -1,8 +1,11 @@
+import type { Fault } from './faults.ts';
 import type { InputUsage } from './prompt-cache.ts';
 import type { MessagesRequest } from './request.ts';
-import { grouped, tokenPieces } from './tokens.ts';
+import { countTokens, grouped, tokenPieces } from './tokens.ts';
 
 const tokensPerDelta = 3;
+
+export type StopReason = Extract<Fault, { kind: 'stop' }>['reason'];
 
 /** An answer, written in advance. */
 export interface Draft {
@@ -11,7 +14,7 @@ export interface Draft {
   readonly input: InputUsage;
   readonly deltas: readonly string[];
   readonly outputTokens: number;
-  readonly stopReason: 'end_turn' | 'max_tokens';
+  readonly stopReason: StopReason;
 }
 
 /** `text` is the whole answer; what is longer than `max_tokens` is cut off. */
@@ -26,6 +29,12 @@ export function draftOf(id: string, request: MessagesRequest, text: string, inpu
     outputTokens: kept.length,
     stopReason: kept.length < pieces.length ? 'max_tokens' : 'end_turn',
   };
+}
+
+/** The draft when it ends after so many deltas, for this reason. */
+export function endedEarly(draft: Draft, afterDeltas: number, stopReason: StopReason): Draft {
+  const deltas = draft.deltas.slice(0, afterDeltas);
+  return { ...draft, deltas, stopReason, outputTokens: countTokens(deltas.join('')) };
 }
 
 /** Milliseconds after the first token at which delta `index` is due. */

@@ -5,7 +5,7 @@ import { ApiError } from './errors.ts';
 import { never, streamDraft, type Pace } from './event-stream.ts';
 import { faultAskedBy, type Fault, type FaultQueue } from './faults.ts';
 import type { Journal } from './journal.ts';
-import { deltaDueMs, draftOf, messageObject } from './message.ts';
+import { deltaDueMs, draftOf, endedEarly, messageObject } from './message.ts';
 import type { InputUsage } from './prompt-cache.ts';
 import { parseMessagesRequest, questionOf, type MessagesRequest } from './request.ts';
 
@@ -29,7 +29,7 @@ export async function handleMessages(
   const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
   const question = questionOf(body);
   const { 'x-api-key': key, authorization, ...headers } = request.headers;
-  const fault = faultAskedBy(question) ?? deps.faults.take();
+  const fault = faultAskedBy(question) ?? deps.faults.take({ question, headers });
   const remotePort = request.socket.remotePort ?? 0;
   const call = deps.journal.begin(String(key ?? authorization), {
     id: requestId,
@@ -54,7 +54,8 @@ export async function handleMessages(
     }
     const pace = fault?.kind === 'slow' ? fault : deps.pace();
     await beforeFirstByte(fault, pace, gone.signal);
-    const draft = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
+    const whole = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
+    const draft = fault?.kind === 'stop' ? endedEarly(whole, fault.afterDeltas, fault.reason) : whole;
     if (body.stream) {
       const onDelta = () => {
         call.deltas += 1;
@@ -72,7 +73,7 @@ export async function handleMessages(
 }
 
 async function beforeFirstByte(fault: Fault | undefined, pace: Pace, signal: AbortSignal): Promise<void> {
-  if (fault?.kind === 'status') throw new ApiError(fault.status, undefined, fault.retryAfter);
+  if (fault?.kind === 'status') throw new ApiError(fault.status, fault.message, fault);
   if (fault?.kind === 'hang' && fault.afterDeltas === 0) await never(signal);
   await sleep(pace.firstTokenMs, undefined, { signal });
 }

@@ -87,5 +87,5 @@ function fail(error: unknown, requestId: string, response: ServerResponse): void
   }
   if (known.retryAfter !== undefined) response.setHeader('retry-after', known.retryAfter);
   response.writeHead(known.status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(errorBody(known.type, requestId, known.message)));
+  response.end(JSON.stringify(errorBody(known.type, requestId, known.message, known.errorCode)));
 }

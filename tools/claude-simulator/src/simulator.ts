@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './answer/answer.ts';
 import type { Pace } from './event-stream.ts';
-import { createFaultQueue, type FaultInput } from './faults.ts';
+import { createFaultQueue, type FaultInput, type FaultRule } from './faults.ts';
 import { createJournal, type Call } from './journal.ts';
 import { createPromptCache } from './prompt-cache.ts';
 import { questionOf } from './request.ts';
@@ -25,6 +25,8 @@ export interface ClaudeSimulator {
   setBehaviour(pace: Partial<Pace>): void;
   /** The next `times` calls (default 1) get this fault. */
   addFault(fault: FaultInput, times?: number): void;
+  /** Decides for every call that gets no fault otherwise. */
+  setFaultRule(rule: FaultRule): void;
   clearFaults(): void;
   /** The last 500 calls of `/v1/messages`, oldest first. */
   calls(): readonly Call[];
@@ -76,6 +78,7 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
       pace = { ...pace, ...change };
     },
     addFault: (fault, times = 1) => faults.add(fault, times),
+    setFaultRule: (rule) => faults.setRule(rule),
     clearFaults: () => faults.clear(),
     calls: () => journal.calls(),
     total: () => journal.total(),

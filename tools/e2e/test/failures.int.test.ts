@@ -20,20 +20,46 @@ describe('when something goes wrong, the user is told and the next message works
     return stack.telegram.user({ id: nextUser, firstName: 'Olga', languageCode });
   }
 
-  it.each([
-    ['#overloaded', 'en', /overloaded/i],
-    ['#overloaded', 'ru', /перегружен/i],
-    ['#hang', 'en', /did not answer|too long|in time/i],
-    ['#hang', 'ru', /не ответил|слишком долго|вовремя/i],
-    ['#key', 'en', /not available|cannot|unavailable/i],
-    ['#error', 'ru', /недоступ|ошибк|не удалось/i],
-  ])('Claude with %s, in %s', { timeout: 60_000 }, async (word, languageCode, expected) => {
-    const user = newUser(languageCode);
-    user.send(`${word} please`);
-    await answerWith(user, expected);
-    user.send('And now?');
-    await answerWith(user, 'And now?');
-  });
+  /** What Claude does, the result of each request to it, how often it is asked, and what people read. */
+  const failures: readonly [string, string, number, RegExp, RegExp][] = [
+    ['#rate_limit', 'AI_RATE_LIMITED', 3, /no more questions/, /не принимает от меня новых вопросов/],
+    ['#overloaded', 'AI_OVERLOADED', 3, /AI is overloaded/, /ИИ сейчас перегружен/],
+    ['#stream_error', 'AI_OVERLOADED', 1, /interrupted here. The AI is over/, /ответ прервался. ИИ сейчас пере/],
+    ['#error', 'AI_UNAVAILABLE', 3, /cannot reach the AI/, /Сейчас ИИ недоступен/],
+    ['#drop', 'AI_UNAVAILABLE', 1, /interrupted here. I cannot reach/, /ответ прервался. Сейчас ИИ недоступен/],
+    ['#hang', 'AI_TIMEOUT', 1, /fell silent/, /ИИ замолчал/],
+    ['#stream_hang', 'AI_TIMEOUT', 1, /interrupted here. The AI fell silent/, /ответ прервался. ИИ замолчал/],
+    ['#empty', 'AI_EMPTY', 3, /ended without a word/, /не сказав ни слова/],
+    ['#invalid', 'AI_REJECTED', 1, /did not accept/, /не принял этот вопрос/],
+    ['#too_long', 'AI_TOO_LONG', 1, /too long for the AI/, /слишком длинно вместе/],
+    ['#key', 'AI_KEY', 1, /check its key/, /проверить ключ/],
+    ['#no_credit', 'AI_CREDIT', 1, /top up its account/, /пополнить счёт/],
+    ['#refuse', 'ok', 1, /cannot help with this/, /С этим я помочь не могу/],
+    ['#refuse_midway', 'ok', 1, /cannot go on with this/, /Дальше об этом я говорить не могу/],
+    ['#cut', 'ok', 1, /reached its length limit/, /достиг предела длины/],
+  ];
+
+  it('tells of each failure of Claude in both languages, counts it by its code, and answers the next message', async () => {
+    const people = failures.flatMap(([word, , , english, russian]) => [
+      { word, user: newUser('en'), expected: english },
+      { word, user: newUser('ru'), expected: russian },
+    ]);
+    await Promise.all(
+      people.map(async ({ word, user, expected }) => {
+        user.send(`${word} please`);
+        await answerWith(user, expected);
+        user.send('And now?');
+        await answerWith(user, 'And now?');
+      }),
+    );
+    const metrics = await (await fetch(`${stack.processes('ai-service')[0]!.url}/metrics`)).text();
+    const answers = people.length;
+    const expected = new Map([['ok', answers]]);
+    for (const [, result, requests] of failures) expected.set(result, (expected.get(result) ?? 0) + 2 * requests);
+    for (const [result, requests] of expected) {
+      expect(metrics).toContain(`gonets_ai_requests_total{result="${result}"} ${requests}\n`);
+    }
+  }, 60_000);
 
   it('keeps what was written when the stream breaks in the middle', { timeout: 60_000 }, async () => {
     const user = newUser('en');

@@ -60,8 +60,11 @@ export function createClaude(options: ClaudeOptions): Claude {
       let healthy = true;
       try {
         const fetchOptions = { dispatcher: lease.dispatcher, redirect: 'error' } as const;
-        const request = sdk.messages.create(requestOf(prompt), { signal, fetchOptions });
+        // Tells a proxy and the simulator which client it was, as the log does.
+        const headers = { 'user-agent': `gonets client ${lease.client}` };
+        const request = sdk.messages.create(requestOf(prompt), { signal, fetchOptions, headers });
         const { data, request_id } = await request.withResponse();
+        lease.heard();
         progress.requestId = request_id ?? undefined;
         for await (const event of data) {
           const text = note(event, progress);
@@ -81,6 +84,9 @@ export function createClaude(options: ClaudeOptions): Claude {
         signal.throwIfAborted();
         const failure = toClaudeError(error, timeoutMs);
         healthy = !failure.network;
+        if (healthy) {
+          lease.heard();
+        }
         throw failure;
       } finally {
         lease.release(healthy);

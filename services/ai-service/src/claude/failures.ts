@@ -38,23 +38,55 @@ export function toClaudeError(error: unknown, timeoutMs: number): ClaudeError {
   return new ClaudeError('AI_UNAVAILABLE', message, { cause: error, network: true, quick: true });
 }
 
+type Answered = InstanceType<typeof APIError>;
+
+const quickCodes: ReadonlySet<ErrorCode> = new Set(['AI_OVERLOADED', 'AI_RATE_LIMITED', 'AI_UNAVAILABLE']);
+
 /** The API answered with an error: a status, or an `error` event inside a stream, which has only a type. */
-function refusal(error: InstanceType<typeof APIError>): ClaudeError {
-  const code =
-    error.status === undefined ? (codeOfType[error.type ?? ''] ?? 'AI_UNAVAILABLE') : codeOfStatus(error.status);
+function refusal(error: Answered): ClaudeError {
+  const code = codeFor(error);
   const status = error.status === undefined ? 'inside the stream' : `with HTTP ${error.status}`;
+  const kind = [error.type ?? 'error', error.errorCode].filter((name) => name !== null).join(' ');
   const reason = (error.apiMessage ?? 'no reason given').slice(0, longestReason);
-  const message = `the AI API answered ${status}: ${error.type ?? 'error'}: ${reason} (request ${error.requestID ?? 'unknown'})`;
-  const quick = code === 'AI_OVERLOADED' || code === 'AI_RATE_LIMITED' || code === 'AI_UNAVAILABLE';
-  return new ClaudeError(code, message, { cause: error, quick, retryAfterMs: retryAfterMs(error.headers) });
+  const message = `the AI API answered ${status}: ${kind}: ${reason} (request ${error.requestID ?? 'unknown'})`;
+  return new ClaudeError(code, message, {
+    cause: error,
+    quick: quickCodes.has(code),
+    retryAfterMs: retryAfterMs(error.headers),
+  });
 }
+
+/** The more exact the sign, the earlier it counts. A proxy before the API may know no more than a status. */
+function codeFor({ errorCode, apiMessage, status, type }: Answered): ErrorCode {
+  const byMessage = codeOfMessage.find(([pattern]) => pattern.test(apiMessage ?? ''))?.[1];
+  const byStatus = status === undefined ? undefined : codeOfStatus(status);
+  return codeOfDetail[errorCode ?? ''] ?? byMessage ?? byStatus ?? codeOfType[type ?? ''] ?? 'AI_UNAVAILABLE';
+}
+
+/** A limit of money looks like one of speed, but no waiting helps. */
+const codeOfDetail: Readonly<Record<string, ErrorCode>> = {
+  contract_spend_limit_reached: 'AI_CREDIT',
+  enforced_spend_limit_reached: 'AI_CREDIT',
+  linked_organization_billing_unavailable: 'AI_CREDIT',
+  linked_organization_spend_limit_reached: 'AI_CREDIT',
+  organization_on_hold: 'AI_KEY',
+};
+
+/** What the API only has words for. They may change: then it is AI_REJECTED, with the words in the log. */
+const codeOfMessage: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/credit balance is too low|reached your specified \w+ usage limits/i, 'AI_CREDIT'],
+  [/prompt is too long|exceed context limit/i, 'AI_TOO_LONG'],
+];
 
 function codeOfStatus(status: number): ErrorCode {
   switch (status) {
     case 401:
-    case 402:
     case 403:
       return 'AI_KEY';
+    case 402:
+      return 'AI_CREDIT';
+    case 413:
+      return 'AI_TOO_LONG';
     case 429:
       return 'AI_RATE_LIMITED';
     case 529:
@@ -68,13 +100,13 @@ function codeOfStatus(status: number): ErrorCode {
 
 const codeOfType: Readonly<Record<string, ErrorCode>> = {
   authentication_error: 'AI_KEY',
-  billing_error: 'AI_KEY',
   permission_error: 'AI_KEY',
+  billing_error: 'AI_CREDIT',
   rate_limit_error: 'AI_RATE_LIMITED',
   overloaded_error: 'AI_OVERLOADED',
   invalid_request_error: 'AI_REJECTED',
   not_found_error: 'AI_REJECTED',
-  request_too_large: 'AI_REJECTED',
+  request_too_large: 'AI_TOO_LONG',
 };
 
 function retryAfterMs(headers: Headers | undefined): number | undefined {

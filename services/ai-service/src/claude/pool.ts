@@ -1,5 +1,7 @@
 import { gauge, histogram, metrics } from '@gonets/telemetry';
 import type { Dispatcher } from 'undici';
+import { ClaudeError } from './failures.ts';
+import { ClientHealth } from './health.ts';
 import { createSockets } from './sockets.ts';
 
 export interface PoolOptions {
@@ -12,6 +14,7 @@ export interface PoolOptions {
   /** Sockets over all clients that stay open when idle. */
   readonly kept: number;
   readonly keepAliveMs: number;
+  /** Milliseconds to wait for a socket, to connect, and between two chunks. */
   readonly timeoutMs: number;
 }
 
@@ -20,14 +23,16 @@ export interface Lease {
   /** Number of the HTTP client, from 0. */
   readonly client: number;
   readonly dispatcher: Dispatcher;
-  /** Gives the socket back. `healthy` is false when the network failed: such a client comes after equally busy ones until it works again. */
+  /** Call it when the API has answered something. */
+  heard(): void;
+  /** Gives the socket back. `healthy` is false when the network failed: such a client is left out for a while. */
   release(healthy: boolean): void;
 }
 
 export interface Pool {
   /**
-   * A socket of the least busy client; waits for one, first come first served.
-   * Rejects with the reason of `signal` when that aborts first.
+   * A socket of the least busy client that can be trusted; waits for one, first come first served.
+   * Rejects with `AI_POOL_TIMEOUT` after `timeoutMs`, or with the reason of `signal` when that aborts first.
    */
   lease(signal: AbortSignal): Promise<Lease>;
 }
@@ -48,29 +53,46 @@ export function createPool(options: PoolOptions): Pool {
     const label = { client: String(index) };
     gauge(metrics.aiSocketsLimit).set(label, sockets);
     gauge(metrics.aiRequestsInflight).set(label, 0);
+    gauge(metrics.aiClientFailing).set(label, 0);
     const limits = { sockets, kept: kept[index] ?? 0, keepAliveMs, timeoutMs };
     const onOpen = (change: 1 | -1) => gauge(metrics.aiSocketsOpen).inc(label, change);
-    return { index, label, failures: 0, sockets: createSockets(origin, limits, onOpen) };
+    return { index, label, health: new ClientHealth(), sockets: createSockets(origin, limits, onOpen) };
   });
   const waiters: ((lease: Lease) => void)[] = [];
 
+  /** Of equals the first, so that at low load the same warm sockets are used. */
+  function leastBusy(trust: ClientHealth['trust']) {
+    return clients
+      .filter(({ sockets, health }) => sockets.busy() < sockets.limit && health.trust === trust)
+      .sort((a, b) => a.sockets.busy() - b.sockets.busy())[0];
+  }
+
+  /** Then it is not the clients that fail. */
+  function allOut(): boolean {
+    return clients.every(({ health }) => health.trust === 'out');
+  }
+
   function take(): Lease | undefined {
-    const client = clients
-      .filter(({ sockets }) => sockets.busy() < sockets.limit)
-      // Of equals the first, so that at low load the same warm sockets are used.
-      .sort((a, b) => a.sockets.busy() - b.sockets.busy() || a.failures - b.failures)[0];
+    const client = leastBusy('good') ?? leastBusy('doubted') ?? (allOut() ? leastBusy('out') : undefined);
     const socket = client?.sockets.take();
     if (client === undefined || socket === undefined) {
       return undefined;
     }
     gauge(metrics.aiRequestsInflight).inc(client.label);
+    const request = client.health.sent();
+    const tellHealth = () => gauge(metrics.aiClientFailing).set(client.label, client.health.failing ? 1 : 0);
     return {
       client: client.index,
       dispatcher: socket.dispatcher,
+      heard() {
+        request.heard();
+        tellHealth();
+      },
       release(healthy) {
+        request.ended(healthy);
+        tellHealth();
         socket.release();
         gauge(metrics.aiRequestsInflight).dec(client.label);
-        client.failures = healthy ? 0 : client.failures + 1;
         serveNext();
       },
     };
@@ -78,10 +100,9 @@ export function createPool(options: PoolOptions): Pool {
 
   /** A freed socket goes to the longest waiting one at once, so that nobody overtakes. */
   function serveNext(): void {
-    const next = waiters.shift();
-    const lease = next && take();
+    const lease = waiters.length > 0 ? take() : undefined;
     if (lease) {
-      next(lease);
+      waiters.shift()?.(lease);
     }
     gauge(metrics.aiPoolWaiting).set(waiters.length);
   }
@@ -89,15 +110,22 @@ export function createPool(options: PoolOptions): Pool {
   function wait(signal: AbortSignal): Promise<Lease> {
     return new Promise((resolve, reject) => {
       const waiter = (lease: Lease) => {
-        signal.removeEventListener('abort', leave);
+        stopWaiting();
         resolve(lease);
       };
-      const leave = () => {
+      const giveUp = (reason: unknown) => {
+        stopWaiting();
         waiters.splice(waiters.indexOf(waiter), 1);
         gauge(metrics.aiPoolWaiting).set(waiters.length);
-        reject(signal.reason);
+        reject(reason);
       };
-      signal.addEventListener('abort', leave, { once: true });
+      const onAbort = () => giveUp(signal.reason);
+      const timer = setTimeout(() => giveUp(noSocket(options)), timeoutMs);
+      const stopWaiting = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
       waiters.push(waiter);
       gauge(metrics.aiPoolWaiting).set(waiters.length);
     });
@@ -114,4 +142,9 @@ export function createPool(options: PoolOptions): Pool {
       }
     },
   };
+}
+
+function noSocket({ sockets, timeoutMs }: PoolOptions): ClaudeError {
+  const message = `none of the ${sockets} sockets to the AI API (CONNECTION_POOL_SIZE) was free within ${timeoutMs / 1000} s (HTTP_TIMEOUT)`;
+  return new ClaudeError('AI_POOL_TIMEOUT', message);
 }

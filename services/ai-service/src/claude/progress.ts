@@ -77,6 +77,6 @@ export function checkComplete({ stopReason, text }: Progress): void {
     });
   }
   if (text === '' && stopReason !== 'refusal') {
-    throw new ClaudeError('AI_UNAVAILABLE', `the AI API ended with ${stopReason} and no text`, { quick: true });
+    throw new ClaudeError('AI_EMPTY', `the AI API ended with ${stopReason} and no text`, { quick: true });
   }
 }
