@@ -15,6 +15,8 @@ test.each([
   ['formulas-ru', 'ru'],
   ['footnotes-ru', 'ru'],
   ['wide-tables-ru', 'ru'],
+  ['right-to-left-he', 'en'],
+  ['right-to-left-ar', 'en'],
 ] as const)(
   '%s looks as it should',
   async (example, language) => {

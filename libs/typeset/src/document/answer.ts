@@ -2,6 +2,7 @@ import { wordings } from '../language.ts';
 import { layoutContent } from '../layout/blocks.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { bodyPlace } from '../layout/place.ts';
+import { readingDirection } from '../layout/reading-direction.ts';
 import { paintRunningText } from '../layout/running-text.ts';
 import type { Content } from '../markdown/document.ts';
 import { factsOf, firstHeading, placeholderValues, type Description, type Facts } from './facts.ts';
@@ -9,6 +10,7 @@ import { factsOf, firstHeading, placeholderValues, type Description, type Facts 
 /** Blocks from the first page on, with the head and foot of the theme. */
 export function layoutAnswer(context: LayoutContext, content: Content, description: Description): Facts {
   const facts = factsOf(description, firstHeading(content.blocks) || wordings[description.language].untitled);
+  context.readFrom(readingDirection(content.blocks, 'ltr'));
   layoutContent(context, content, bodyPlace(context));
   context.flow.finish();
   const { pages } = context.document;

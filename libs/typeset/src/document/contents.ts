@@ -1,7 +1,7 @@
 import { wordings, type Language } from '../language.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { LineOwner, paintLine } from '../layout/paint-line.ts';
-import { bodyPlace } from '../layout/place.ts';
+import { bodyPlace, indent } from '../layout/place.ts';
 import { layoutHeading } from '../layout/prose.ts';
 import { lookOf } from '../layout/text-looks.ts';
 import { baselineIn } from '../layout/theme.ts';
@@ -41,7 +41,8 @@ export class Contents {
   /** Takes the room that the headings need. */
   layout(headings: readonly Heading[], language: Language): void {
     const place = bodyPlace(this.#context);
-    layoutHeading(this.#context, { kind: 'heading', level: 1, inlines: [textOf(wordings[language].contents)] }, place);
+    const title = { kind: 'heading', level: 1, inlines: [textOf(wordings[language].contents)] } as const;
+    layoutHeading(this.#context, title, place, this.#context.direction);
     const element = place.parent.child('TOC');
     for (const heading of headings) this.#entries.push(this.#layoutEntry(heading, element.child('TOCI')));
   }
@@ -58,14 +59,15 @@ export class Contents {
   }
 
   #layoutEntry(heading: Heading, element: StructureElement): Entry {
-    const { flow, theme } = this.#context;
+    const { direction, flow, theme } = this.#context;
     const { size, lineHeight } = theme.paragraph;
     const isChapter = heading.level === 1;
     const link = { to: { name: `heading of level ${heading.level}` } };
     const items = this.#items(toLinks(heading.inlines, link), isChapter);
-    const x = theme.body.left + (heading.level - 1) * measures.indent * size;
-    const right = theme.body.left + theme.body.width;
-    const lines = breakLines(items, right - this.#numberWidth - x);
+    const place = indent(bodyPlace(this.#context), (heading.level - 1) * measures.indent * size, direction);
+    const width = place.width - this.#numberWidth;
+    const textX = direction === 'ltr' ? place.x : place.x + this.#numberWidth;
+    const lines = breakLines(items, width, direction);
     const owner = new LineOwner(element);
     const placed: { page: Page; baseline: number }[] = [];
     flow.gap(size * (isChapter ? measures.beforeChapter : measures.beforeOther));
@@ -80,14 +82,19 @@ export class Contents {
       paint: (number) => {
         for (const [index, { page, baseline }] of placed.entries()) {
           const line = lines[index]!;
-          paintLine(page, line, x + startOf(line, line.width, 0), baseline, owner);
+          paintLine(page, line, textX + startOf(line, width, direction === 'ltr' ? 0 : 1), baseline, owner);
         }
         const last = placed.at(-1);
         const [numberLine] = breakLines(number, Infinity);
         if (!last || !numberLine) return;
-        const numberX = right - numberLine.width;
-        paintLeader(this.#context, last.page, { from: x + lines.at(-1)!.width, to: numberX, baseline: last.baseline });
-        paintLine(last.page, numberLine, numberX, last.baseline, owner);
+        const right = place.x + place.width;
+        const { baseline } = last;
+        const textWidth = lines.at(-1)!.width;
+        const numberX = direction === 'ltr' ? right - numberLine.width : place.x;
+        const [from, to] =
+          direction === 'ltr' ? [place.x + textWidth, numberX] : [numberX + numberLine.width, right - textWidth];
+        paintLeader(this.#context, last.page, { from, to, baseline });
+        paintLine(last.page, numberLine, numberX, baseline, owner);
       },
     };
   }

@@ -1,4 +1,5 @@
 import { fontStyle } from '../font/selection.ts';
+import type { Direction } from '../font/harfbuzz.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { layoutText } from '../layout/flow-text.ts';
 import { paintShaped } from '../layout/paint-line.ts';
@@ -16,14 +17,18 @@ const scales = { names: 1, day: 0.9, time: 0.86 } as const;
 /** Names below the title; of more people, the first. */
 const MOST_NAMES = 8;
 
-/** Where a message goes: beside a bar, by whose colour the first who speaks is told from the others. */
-export function messagePlace(context: LayoutContext, isFirst: boolean): Place {
+/**
+ * Where a message goes: beside a bar, by whose colour the first who speaks is told from the others.
+ * @param direction In which the message is read.
+ */
+export function messagePlace(context: LayoutContext, direction: Direction, isFirst: boolean): Place {
   const { colours } = context.theme;
   const place = bodyPlace(context);
   const colour = isFirst ? colours.accent : colours.rule;
+  const x = direction === 'ltr' ? place.x : place.x + place.width - bar.width;
   return {
-    ...indent(place, bar.indent),
-    frames: [{ x: place.x, width: bar.width, colour, overhang: bar.overhang }],
+    ...indent(place, bar.indent, direction),
+    frames: [{ x, width: bar.width, colour, overhang: bar.overhang }],
     parent: place.parent.child('Sect'),
   };
 }
@@ -47,20 +52,23 @@ export function layoutSender(context: LayoutContext, name: string, time: string,
   // The space is not seen; without it, programs that read the structure would join the name and the time.
   const shaped = context.shape(` ${time}`, timeStyle);
   const width = (shaped.width * timeStyle.size) / 1000;
+  const spaceWidth = (context.shape(' ', timeStyle).width * timeStyle.size) / 1000;
+  const { direction } = place;
   const element = place.parent.child('P');
   layoutText(
     context,
     [textOf(name)],
-    { ...place, width: place.width - width - size },
+    { ...place, x: direction === 'ltr' ? place.x : place.x + width + size, width: place.width - width - size },
     {
       measures: { size, lineHeight, before: 0, after: 2 },
       look: { family: fonts.headings, size, colour: isFirst ? colours.accent : colours.headings, bold: true },
       element,
       keepWithNext: true,
       keepTogether: true,
+      alignedTo: direction,
       onFirstLine: (page, top) => {
         page.canvas.setOwner(element);
-        const x = place.x + place.width - width;
+        const x = direction === 'ltr' ? place.x + place.width - width : place.x - spaceWidth;
         paintShaped(page, shaped, timeStyle, x, top + baselineIn(lineHeight, size));
       },
     },
@@ -86,6 +94,7 @@ function layoutMuted(
     keepWithNext: true,
     keepTogether: true,
     centred,
+    alignedTo: context.direction,
     onFirstLine: (page, top) => {
       if (role === 'H2') context.document.outline.add(text, 2, page.index, page.size.height - top + body.top / 2);
     },

@@ -3,10 +3,12 @@ import { layoutBlocks } from '../layout/blocks.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { layoutNotes } from '../layout/notes.ts';
 import { bodyPlace } from '../layout/place.ts';
+import { readingDirection } from '../layout/reading-direction.ts';
 import { paintRunningText } from '../layout/running-text.ts';
 import { isHeading, type Content, type Heading } from '../markdown/document.ts';
 import { sanitize } from '../markdown/sanitize.ts';
 import type { Page } from '../pdf/page.ts';
+import { directionOf } from '../text/bidi.ts';
 import { divide, titleOf } from './chapters.ts';
 import { Contents } from './contents.ts';
 import { factsOf, placeholderValues, type Description, type Facts } from './facts.ts';
@@ -27,6 +29,7 @@ export function layoutReport(
   const { title, chapters } = divide(blocks, description.title);
   const facts = factsOf(description, title || wording.report);
   const { document, flow, theme } = context;
+  context.readFrom(directionOf(facts.title) ?? readingDirection(blocks, 'ltr'));
   document.labelFirstPage(wording.titlePage);
   layoutTitlePage(context, facts, sanitize(source.subtitle ?? '').trim());
 

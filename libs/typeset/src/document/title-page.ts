@@ -19,6 +19,7 @@ const scales = { title: 1.45, subtitle: 1.35, byline: 1.05 } as const;
 export function layoutTitlePage(context: LayoutContext, facts: Facts, subtitle: string): void {
   const { body, fonts, headings, headingsCentred, paragraph } = context.theme;
   const centred = headingsCentred > 0;
+  const share = centred ? 0.5 : context.direction === 'rtl' ? 1 : 0;
   const place = bodyPlace(context);
   const addText = (text: string, size: number, lineHeight: number, colour: ColourName, bold: boolean) => {
     if (text === '') return;
@@ -29,19 +30,20 @@ export function layoutTitlePage(context: LayoutContext, facts: Facts, subtitle: 
       keepWithNext: true,
       keepTogether: true,
       centred,
+      alignedTo: context.direction,
     });
   };
-  const logoHeight = addLogo(context, wordings[facts.language].logo, centred);
+  const logoHeight = addLogo(context, wordings[facts.language].logo, share);
   addRoom(context, (body.bottom - body.top) * FREE_ABOVE - logoHeight);
   addText(facts.title, headings[0]!.size * scales.title, 1.22, 'headings', true);
   addText(subtitle, paragraph.size * scales.subtitle, 1.4, 'muted', false);
-  addBar(context, centred);
+  addBar(context, share);
   addText(facts.author, paragraph.size * scales.byline, 1.4, 'text', false);
   addText(facts.date, paragraph.size * scales.byline, 1.4, 'muted', false);
 }
 
-/** Answers how much room it takes. */
-function addLogo(context: LayoutContext, name: string, centred: boolean): number {
+/** Answers how much room it takes. @param share Of the free room, at its left. */
+function addLogo(context: LayoutContext, name: string, share: number): number {
   const { body, colours, fonts, logo, paragraph } = context.theme;
   if (!logo) return 0;
   const style = { font: fontStyle(fonts.text), size: paragraph.size, colour: colours.text };
@@ -57,7 +59,7 @@ function addLogo(context: LayoutContext, name: string, centred: boolean): number
     frames: [],
     paint: (page, top) => {
       page.canvas.setOwner(element);
-      page.canvas.draw(drawing, style, body.left + (centred ? (body.width - width) / 2 : 0), top + height);
+      page.canvas.draw(drawing, style, body.left + (body.width - width) * share, top + height);
     },
   });
   return height;
@@ -67,9 +69,9 @@ function addRoom({ flow }: LayoutContext, height: number): void {
   flow.add({ height, keepWithNext: false, frames: [], paint: () => {} });
 }
 
-function addBar({ flow, theme: { body, colours } }: LayoutContext, centred: boolean): void {
+function addBar({ flow, theme: { body, colours } }: LayoutContext, share: number): void {
   const { width, height } = bar;
-  const x = body.left + (centred ? (body.width - width) / 2 : 0);
+  const x = body.left + (body.width - width) * share;
   flow.gap(bar.before);
   flow.add({
     height,

@@ -3,9 +3,11 @@ import { layoutContent } from '../layout/blocks.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { bodyPlace } from '../layout/place.ts';
 import { layoutHeading } from '../layout/prose.ts';
+import { readingDirection } from '../layout/reading-direction.ts';
 import { paintRunningText } from '../layout/running-text.ts';
 import { isHeading, textOf, type Content } from '../markdown/document.ts';
 import { sanitize } from '../markdown/sanitize.ts';
+import { directionOf } from '../text/bidi.ts';
 import { dayOf, timeOfDay, writtenDay } from './dates.ts';
 import { factsOf, placeholderValues, type Description, type Facts } from './facts.ts';
 import { layoutDay, layoutNames, layoutSender, messagePlace, MESSAGE_GAP } from './message-parts.ts';
@@ -27,6 +29,7 @@ export function layoutTranscript(
   const facts = factsOf(description, wording.transcript);
   const names = new Set(messages.map(({ from }) => nameOf(from) || wording.nobody));
   const [first] = names;
+  context.readFrom(directionOf(facts.title) ?? 'ltr');
   layoutHeading(context, { kind: 'heading', level: 1, inlines: [textOf(facts.title)] }, bodyPlace(context));
   layoutNames(context, [...names]);
   let shownDay = '';
@@ -35,10 +38,11 @@ export function layoutTranscript(
     if (day !== shownDay) layoutDay(context, writtenDay(day, language));
     shownDay = day;
     const name = nameOf(from) || wording.nobody;
-    const place = messagePlace(context, name === first);
+    const content = demoted(read(markdown));
+    const place = messagePlace(context, readingDirection(content.blocks, context.direction), name === first);
     context.flow.gap(MESSAGE_GAP);
     layoutSender(context, name, timeOfDay(at), place, name === first);
-    layoutContent(context, demoted(read(markdown)), place);
+    layoutContent(context, content, place);
     context.flow.gap(MESSAGE_GAP);
   }
   context.flow.finish();

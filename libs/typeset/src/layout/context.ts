@@ -1,4 +1,5 @@
 import { fontStyle } from '../font/selection.ts';
+import type { Direction } from '../font/harfbuzz.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { Formulas } from '../formula/formulas.ts';
 import type { Heading, Inline, Text } from '../markdown/document.ts';
@@ -30,6 +31,7 @@ export class LayoutContext {
   readonly #words: Words;
   readonly #formulas: Formulas;
   #missingGlyphs = 0;
+  #direction: Direction = 'ltr';
 
   constructor(document: PdfDocument, theme: Theme, fonts: FontLibrary, words: Words, formulas: Formulas, watch: Watch) {
     this.document = document;
@@ -40,6 +42,17 @@ export class LayoutContext {
     this.#fonts = fonts;
     this.#words = words;
     this.#formulas = formulas;
+  }
+
+  /** In which the document is read. */
+  get direction(): Direction {
+    return this.#direction;
+  }
+
+  /** Says in which direction the document is read; before anything is laid out. */
+  readFrom(direction: Direction): void {
+    this.#direction = direction;
+    if (direction === 'rtl') this.document.readFromRight();
   }
 
   /** Characters of the document that are shown as the replacement character because no face has them. */

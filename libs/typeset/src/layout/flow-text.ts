@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import { textOf, type Inline } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import { emptyBox } from '../text/items.ts';
@@ -19,6 +20,8 @@ export interface TextBlockOptions {
   /** Keep all lines together. */
   readonly keepTogether: boolean;
   readonly centred?: boolean;
+  /** The side from which the lines begin; without it, each where it is read from. */
+  readonly alignedTo?: Direction | undefined;
   /** Stretch the lines to the width of the place, if it is wide enough for that to look well. */
   readonly justified?: boolean;
   /** Points by which the first line is moved in. */
@@ -39,9 +42,9 @@ export function layoutText(
   const items = context.items(inlines, styleOf);
   const { firstLineIndent = 0 } = options;
   if (firstLineIndent > 0 && items.length > 0) items.unshift(emptyBox(styleOf(textOf('')), firstLineIndent));
-  const lines = breakLines(items, place.width, isJustified);
+  const lines = breakLines(items, place.width, place.direction, isJustified);
   // A block without words still takes a line: a list marker may be waiting for it.
-  if (lines.length === 0) lines.push(emptyLine);
+  if (lines.length === 0) lines.push(emptyLine(place.direction));
   const owner = new LineOwner(element);
   const last = lines.length - 1;
   const offset = baselineIn(measures.lineHeight, measures.size);
@@ -55,7 +58,7 @@ export function layoutText(
       frames: place.frames,
       labelOffset: above,
       paint: (page, top) => {
-        const share = options.centred ? 0.5 : line.direction === 'rtl' ? 1 : 0;
+        const share = options.centred ? 0.5 : (options.alignedTo ?? line.direction) === 'rtl' ? 1 : 0;
         // A heading may have gone to a turned page with its table.
         const width = place.width + context.sheets.of(page).body.width - context.theme.body.width;
         paintLine(page, line, place.x + startOf(line, width, share), top + above + offset, owner);

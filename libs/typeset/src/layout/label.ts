@@ -1,4 +1,3 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import { fontStyle } from '../font/selection.ts';
 import type { StructureElement } from '../pdf/structure.ts';
 import type { TextStyle } from '../text/style.ts';
@@ -10,8 +9,6 @@ import { baselineIn } from './theme.ts';
 
 export interface LabelOptions {
   readonly owner: StructureElement;
-  /** In which the place is read: the label stands where its lines begin. */
-  readonly direction?: Direction;
   readonly onPage?: Paint;
 }
 
@@ -22,17 +19,17 @@ export function labelWidth(context: LayoutContext, text: string, place: Place): 
 }
 
 /**
- * Sets a text beside what comes next in a place: the marker of a list item, the number of a note. It keeps the same
- * distance, whatever its width.
+ * Sets a text beside what comes next in a place, where lines begin: the marker of a list item, the number of a note. It
+ * keeps the same distance, whatever its width.
  */
 export function addLabel(context: LayoutContext, text: string, place: Place, options: LabelOptions): void {
-  const { owner, direction = 'ltr', onPage } = options;
+  const { owner, onPage } = options;
   const { size, lineHeight } = place.text;
   const style = styleOf(context, place);
   const shaped = context.shape(text, style);
   const { markerGap } = context.theme.list;
   const left = place.x - markerGap - (shaped.width * size) / 1000;
-  const x = direction === 'ltr' ? left : place.x + place.width + markerGap;
+  const x = place.direction === 'ltr' ? left : place.x + place.width + markerGap;
   context.flow.label((page, top) => {
     onPage?.(page, top);
     page.canvas.setOwner(owner);

@@ -18,7 +18,7 @@ const emptyParagraph: Block = { kind: 'paragraph', inlines: [] };
 export function layoutList(context: LayoutContext, list: List, place: Place, layoutBlocks: LayoutBlocks): void {
   const element = place.parent.child('L', `<</O/List/ListNumbering/${list.start === undefined ? 'Disc' : 'Decimal'}>>`);
   const measures = context.theme.list;
-  const direction = readingDirection([list]);
+  const direction = readingDirection([list], place.direction);
   const inner = indent(place, indentOf(context, list, place), direction);
   const gap = list.tight ? measures.tightGap : place.text.before;
   context.flow.gap(place.gap);
@@ -26,7 +26,7 @@ export function layoutList(context: LayoutContext, list: List, place: Place, lay
     const itemElement = element.child('LI');
     const marker = markerOf(list, item, index, place.listDepth, direction);
     context.flow.gap(gap);
-    addLabel(context, marker, inner, { owner: itemElement.child('Lbl'), direction });
+    addLabel(context, marker, inner, { owner: itemElement.child('Lbl') });
     layoutBlocks(context, item.blocks.length > 0 ? item.blocks : [emptyParagraph], {
       ...inner,
       parent: itemElement.child('LBody'),

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { Block, Note } from '../markdown/document.ts';
 import { addLabel, labelWidth } from './label.ts';
 import type { LayoutContext } from './context.ts';
@@ -21,11 +22,12 @@ export function layoutNotes(
   addRule(context, place);
   const text = scaled(place.text, measures.scale);
   const smaller = { ...place, text, gap: text.before };
-  const inner = indent(smaller, Math.max(context.theme.list.indent, labelWidth(context, labelOf(last), smaller)));
+  const width = Math.max(context.theme.list.indent, labelWidth(context, labelOf(last, place.direction), smaller));
+  const inner = indent(smaller, width, place.direction);
   for (const note of notes) {
     const element = place.parent.child('Note');
     element.identify();
-    addLabel(context, labelOf(note), inner, {
+    addLabel(context, labelOf(note, place.direction), inner, {
       owner: element.child('Lbl'),
       onPage: (page, top) => void page.anchors.set(note.anchor, top),
     });
@@ -33,21 +35,23 @@ export function layoutNotes(
   }
 }
 
-function labelOf({ number }: Note): string {
-  return `${number}.`;
+/** As it is seen: the point follows the number. */
+function labelOf({ number }: Note, direction: Direction): string {
+  return direction === 'ltr' ? `${number}.` : `.${number}`;
 }
 
 function scaled({ size, lineHeight, before, after }: TextMeasures, scale: number): TextMeasures {
   return { size: size * scale, lineHeight: lineHeight * scale, before: before * scale, after: after * scale };
 }
 
-function addRule(context: LayoutContext, { x, frames }: Place): void {
+function addRule(context: LayoutContext, place: Place): void {
   const { width, height, gap } = measures.rule;
+  const x = place.direction === 'ltr' ? place.x : place.x + place.width - width;
   context.flow.gap(measures.before);
   context.flow.add({
     height,
     keepWithNext: true,
-    frames,
+    frames: place.frames,
     paint: (page, top) => page.canvas.underlay({ x, y: top, width, height }, context.theme.colours.rule),
   });
   context.flow.gap(gap);

@@ -8,6 +8,8 @@ import { narrowestColumn, type TextMeasures } from './theme.ts';
 export interface Place {
   readonly x: number;
   readonly width: number;
+  /** In which text without letters is read here. */
+  readonly direction: Direction;
   readonly frames: readonly Frame[];
   readonly parent: StructureElement;
   /** Of its paragraphs; their distance is `gap`. */
@@ -19,14 +21,15 @@ export interface Place {
 }
 
 /** The column of the page, outside of everything. */
-export function bodyPlace({ document, theme }: LayoutContext): Place {
+export function bodyPlace({ direction, document, theme }: LayoutContext): Place {
   const { left: x, width } = theme.body;
   const { paragraph: text } = theme;
-  return { x, width, parent: document.structure.root, frames: [], text, gap: text.before, listDepth: 0 };
+  return { x, width, direction, parent: document.structure.root, frames: [], text, gap: text.before, listDepth: 0 };
 }
 
 /** The place moved in from the side where its lines begin, as far as the text keeps a readable width. */
-export function indent(place: Place, by: number, direction: Direction = 'ltr'): Place {
+export function indent(place: Place, by: number, direction: Direction): Place {
   const distance = Math.min(by, Math.max(0, place.width - narrowestColumn));
-  return { ...place, x: direction === 'ltr' ? place.x + distance : place.x, width: place.width - distance };
+  const x = direction === 'ltr' ? place.x + distance : place.x;
+  return { ...place, x, width: place.width - distance, direction };
 }

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import { plainText, type Heading, type Inline } from '../markdown/document.ts';
 import type { Role } from '../pdf/structure.ts';
 import type { LayoutContext } from './context.ts';
@@ -9,8 +10,11 @@ const LONGEST_BOOKMARK = 120;
 
 const headingRoles: readonly Role[] = ['H1', 'H2', 'H3', 'H4', 'H5', 'H6'];
 
-/** A heading, with its bookmark; never alone at the foot of a page. */
-export function layoutHeading(context: LayoutContext, heading: Heading, place: Place): void {
+/**
+ * A heading, with its bookmark; never alone at the foot of a page.
+ * @param alignedTo The side from which its lines begin; without it, the one they are read from.
+ */
+export function layoutHeading(context: LayoutContext, heading: Heading, place: Place, alignedTo?: Direction): void {
   const { level, inlines } = heading;
   const { body, colours, fonts, headings, headingsCentred } = context.theme;
   const measures = headings[level - 1]!;
@@ -27,6 +31,7 @@ export function layoutHeading(context: LayoutContext, heading: Heading, place: P
     keepWithNext: true,
     keepTogether: true,
     centred: level <= headingsCentred,
+    alignedTo,
     onFirstLine: (page, top) => {
       context.headings.set(heading, { page, top });
       if (title !== '') context.document.outline.add(title, level, page.index, page.size.height - top + body.top / 2);

@@ -13,7 +13,7 @@ export function layoutQuote(
   layoutBlocks: LayoutBlocks,
 ): void {
   const { colours, quote } = context.theme;
-  const direction = readingDirection(blocks);
+  const direction = readingDirection(blocks, place.direction);
   const x = direction === 'ltr' ? place.x : place.x + place.width - quote.barWidth;
   const bar = { x, width: quote.barWidth, colour: colours.quoteBar, overhang: quote.overhang };
   context.flow.gap(quote.gap);

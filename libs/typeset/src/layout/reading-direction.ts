@@ -2,19 +2,23 @@ import type { Direction } from '../font/harfbuzz.ts';
 import { plainText, type Block, type Inline } from '../markdown/document.ts';
 import { directionOf } from '../text/bidi.ts';
 
-/** In which direction blocks are read: that of their first letter outside of code, as in a paragraph. */
-export function readingDirection(blocks: readonly Block[]): Direction {
+/**
+ * In which direction blocks are read: that of their first letter outside of code, as in a paragraph.
+ * @param around In which they are read without letters.
+ */
+export function readingDirection(blocks: readonly Block[], around: Direction): Direction {
   for (const inline of inlinesOf(blocks)) {
     if (inline.kind === 'text' && inline.role === 'code') continue;
     const direction = directionOf(plainText([inline]));
     if (direction) return direction;
   }
-  return 'ltr';
+  return around;
 }
 
 function* inlinesOf(blocks: readonly Block[]): Generator<Inline> {
   for (const block of blocks) {
     if (block.kind === 'heading' || block.kind === 'paragraph') yield* block.inlines;
+    else if (block.kind === 'table') for (const cells of [block.header, ...block.rows]) yield* cells.flat();
     else if (block.kind === 'quote') yield* inlinesOf(block.blocks);
     else if (block.kind === 'list') for (const item of block.items) yield* inlinesOf(item.blocks);
   }

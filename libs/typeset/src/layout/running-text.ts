@@ -22,8 +22,11 @@ const GAP = 14;
 const RULE_BELOW = 7;
 const RULE_WIDTH = 0.5;
 
-/** Where a text stands in the line: the part of the free room that is at its left. */
-const positions = { left: 0, centre: 0.5, right: 1 } as const;
+/**
+ * Where a text stands in the line: the part of the free room that is at its left. In a document from right to left the
+ * sides change places.
+ */
+const positions = { ltr: { left: 0, centre: 0.5, right: 1 }, rtl: { left: 1, centre: 0.5, right: 0 } } as const;
 
 const artifact = new LineOwner('artifact');
 
@@ -61,7 +64,8 @@ class LinePainter {
     const room = (width - GAP * (filled.length - 1)) / filled.length;
     for (const { position, text } of filled) {
       const line = this.#fit(text, room);
-      paintLine(page, line, left + startOf(line, width, positions[position]), baseline, artifact);
+      const share = positions[this.#context.direction][position];
+      paintLine(page, line, left + startOf(line, width, share), baseline, artifact);
     }
     return filled.length > 0;
   }

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { Alignment } from '../markdown/document.ts';
 import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
@@ -21,6 +22,13 @@ export interface Column {
   readonly isRepeated: boolean;
 }
 
+interface RowLook {
+  /** Of the text, in points, before columns scale it. */
+  readonly size: number;
+  /** In which the table is read. */
+  readonly direction: Direction;
+}
+
 interface Cell {
   readonly lines: readonly Line[];
   readonly column: Column;
@@ -41,6 +49,7 @@ const LEAST_TEXT_WIDTH = 1;
 export class TableRow {
   readonly height: number;
   readonly #theme: Theme;
+  readonly #direction: Direction;
   readonly #cells: readonly Cell[];
   readonly #lines: readonly LineMeasures[];
   readonly #isHeader: boolean;
@@ -49,18 +58,19 @@ export class TableRow {
     theme: Theme,
     columns: readonly Column[],
     cells: readonly (readonly Item[])[],
-    size: number,
+    { size, direction }: RowLook,
     element: StructureElement,
     role: 'TH' | 'TD',
   ) {
     const { paddingX, paddingY, lineHeightRatio } = theme.table;
     this.#theme = theme;
+    this.#direction = direction;
     this.#isHeader = role === 'TH';
     this.#cells = columns.map((column) => {
       const items = cells[column.index] ?? [];
       const attributes = role === 'TH' ? '<</O/Table/Scope/Column>>' : '';
       return {
-        lines: breakLines(scaleItems(items, column.scale), textWidth(column, paddingX)),
+        lines: breakLines(scaleItems(items, column.scale), textWidth(column, paddingX), direction),
         column,
         owner: column.isRepeated ? artifact : new LineOwner(element.child(role, attributes)),
       };
@@ -100,7 +110,8 @@ export class TableRow {
       let lineTop = textTop;
       for (const [index, line] of lines.slice(from, to).entries()) {
         const { height, baseline } = this.#lines[from + index]!;
-        paintLine(page, line, lineStart(line, column, paddingX), lineTop + baseline, asArtifact ? artifact : owner);
+        const x = lineStart(line, column, paddingX, this.#direction);
+        paintLine(page, line, x, lineTop + baseline, asArtifact ? artifact : owner);
         lineTop += height;
       }
     }
@@ -110,8 +121,8 @@ export class TableRow {
     const { colours, table } = this.#theme;
     const first = this.#cells[0]!.column;
     const last = this.#cells.at(-1)!.column;
-    const x = first.x;
-    const width = last.x + last.width - x;
+    const x = Math.min(first.x, last.x);
+    const width = Math.max(first.x + first.width, last.x + last.width) - x;
     if (this.#isHeader) page.canvas.underlay({ x, y: top, width, height: bottom - top }, colours.tableHeader);
     if (isLast) {
       const height = table.ruleWidth;
@@ -142,9 +153,9 @@ function textWidth({ width, scale }: Column, paddingX: number): number {
   return Math.max(LEAST_TEXT_WIDTH, width - 2 * paddingX * scale);
 }
 
-function lineStart(line: Line, { x, width, alignment, scale }: Column, paddingX: number): number {
+function lineStart(line: Line, { x, width, alignment, scale }: Column, paddingX: number, direction: Direction): number {
   const padding = paddingX * scale;
-  const share = { left: 0, center: 0.5, right: 1 }[alignment];
+  const share = { start: direction === 'ltr' ? 0 : 1, left: 0, center: 0.5, right: 1 }[alignment];
   return x + padding + startOf(line, width - 2 * padding, share);
 }
 

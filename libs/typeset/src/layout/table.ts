@@ -1,10 +1,12 @@
 import type { Cell, Table } from '../markdown/document.ts';
+import { writingMode } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { measure } from '../text/lines.ts';
 import { columnWidths, type ColumnNeeds } from './column-widths.ts';
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
 import type { Strip } from './strip.ts';
+import { readingDirection } from './reading-direction.ts';
 import { TableRow, type Column } from './table-row.ts';
 import { chooseSetting, type TableSetting } from './table-setting.ts';
 import { lookOf } from './text-looks.ts';
@@ -21,7 +23,8 @@ export function layoutTable(context: LayoutContext, table: Table, place: Place):
   const header = table.header.map((cell) => cellItems(context, cell, true));
   const rows = table.rows.map((row) => row.map((cell) => cellItems(context, cell, false)));
   const needs = columnNeeds(context, [header, ...rows]);
-  const setting = chooseSetting(context, needs, place);
+  const direction = readingDirection([table], place.direction);
+  const setting = chooseSetting(context, needs, { ...place, direction });
   for (const part of setting.parts) {
     layoutPart(context, header, rows, toColumns(context, table, needs, part, setting), setting);
   }
@@ -36,9 +39,10 @@ function layoutPart(
   { size, isTurned, place }: TableSetting,
 ): void {
   const { frames } = place;
-  const element = place.parent.child('Table');
+  const attributes = place.direction === context.direction ? '' : writingMode(place.direction);
+  const element = place.parent.child('Table', attributes);
   const addRow = (cells: readonly CellItems[], role: 'TH' | 'TD') =>
-    new TableRow(context.theme, columns, cells, size, element.child('TR'), role);
+    new TableRow(context.theme, columns, cells, { size, direction: place.direction }, element.child('TR'), role);
 
   const headerRow = addRow(header, 'TH');
   const { body } = isTurned ? context.sheets.turned : context.sheets.upright;
@@ -84,6 +88,7 @@ function columnNeeds(context: LayoutContext, rows: readonly (readonly CellItems[
   return needs;
 }
 
+/** The first column stands where the table is read from. */
 function toColumns(
   context: LayoutContext,
   table: Table,
@@ -93,12 +98,12 @@ function toColumns(
 ): Column[] {
   const scale = size / context.theme.table.sizes[0];
   const scaled = part.map((index) => ({ min: needs[index]!.min * scale, max: needs[index]!.max * scale }));
-  let x = place.x;
+  let start = 0;
   return columnWidths(scaled, place.width).map((width, position) => {
     const index = part[position]!;
     const isRepeated = part !== parts[0] && index === 0;
-    const column = { index, x, width, alignment: table.alignments[index] ?? 'left', scale, isRepeated };
-    x += width;
-    return column;
+    const x = place.x + (place.direction === 'ltr' ? start : place.width - start - width);
+    start += width;
+    return { index, x, width, alignment: table.alignments[index] ?? 'start', scale, isRepeated };
   });
 }

@@ -158,6 +158,5 @@ function readTask(blocks: readonly Block[]): ListItem {
 
 function readAlignment(token: Token): Alignment {
   const style = String(token.attrGet('style') ?? '');
-  if (style.includes('right')) return 'right';
-  return style.includes('center') ? 'center' : 'left';
+  return (['left', 'center', 'right'] as const).find((side) => style.includes(side)) ?? 'start';
 }

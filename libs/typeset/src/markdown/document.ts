@@ -39,7 +39,8 @@ export interface ListItem {
   readonly blocks: readonly Block[];
 }
 
-export type Alignment = 'left' | 'center' | 'right';
+/** `start` is the side from which the table is read. */
+export type Alignment = 'start' | 'left' | 'center' | 'right';
 export type Cell = readonly Inline[];
 
 export interface Table {

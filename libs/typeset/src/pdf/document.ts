@@ -4,7 +4,7 @@ import { Outline } from './outline.ts';
 import { Page, type PaperSize } from './page.ts';
 import { writePages } from './page-tree.ts';
 import { Resources } from './resources.ts';
-import { StructureTree } from './structure.ts';
+import { StructureTree, writingMode } from './structure.ts';
 import { asciiString, reference, textString } from './syntax.ts';
 import { writeFile } from './writer.ts';
 
@@ -14,6 +14,7 @@ export class PdfDocument {
   readonly structure: StructureTree;
   readonly outline: Outline;
   #firstLabel = '';
+  #isReadFromRight = false;
   readonly #objects = new Objects();
   readonly #resources = new Resources();
 
@@ -33,6 +34,12 @@ export class PdfDocument {
     this.pages.pop();
   }
 
+  /** Says that it is read from right to left; without that, from left to right. */
+  readFromRight(): void {
+    this.#isReadFromRight = true;
+    this.structure.root.setAttributes(writingMode('rtl'));
+  }
+
   /** How viewers call the first page where they list pages; the others have their numbers. */
   labelFirstPage(label: string): void {
     this.#firstLabel = label;
@@ -47,7 +54,7 @@ export class PdfDocument {
     const xmpObject = objects.addMetadata(xmp(metadata));
     const catalog = objects.add(
       `<</Type/Catalog/Pages ${reference(root)}/StructTreeRoot ${reference(structure)}/MarkInfo<</Marked true>>` +
-        `/Lang${asciiString(metadata.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true>>` +
+        `/Lang${asciiString(metadata.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true${this.#isReadFromRight ? '/Direction/R2L' : ''}>>` +
         `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}${this.#pageLabels()}>>`,
     );
     const information = objects.add(informationDictionary(metadata));

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import type { Objects } from './objects.ts';
 import { asciiString, reference, textString } from './syntax.ts';
 
@@ -30,6 +31,11 @@ export type Role =
   | 'TOCI'
   | 'Reference';
 
+/** The attributes of an element whose lines and columns begin at the right, or again at the left. */
+export function writingMode(direction: Direction): string {
+  return `<</O/Layout/WritingMode/${direction === 'rtl' ? 'RlTb' : 'LrTb'}>>`;
+}
+
 /** Text on a page, by the number it has there, or an annotation, by its object number. */
 interface Content {
   readonly kind: 'mark' | 'annotation';
@@ -43,7 +49,7 @@ export class StructureElement {
   readonly object: number;
   readonly #tree: StructureTree;
   readonly #parent: number;
-  readonly #attributes: string;
+  #attributes: string;
   readonly #alternative: string;
   readonly #kids: (StructureElement | Content)[] = [];
   #identifier = '';
@@ -65,6 +71,11 @@ export class StructureElement {
     const child = new StructureElement(this.#tree, role, this.object, attributes, alternative);
     this.#kids.push(child);
     return child;
+  }
+
+  /** @param attributes Instead of those it was made with. */
+  setAttributes(attributes: string): void {
+    this.#attributes = attributes;
   }
 
   /** Gives it a name that no other element has; notes must have one. */

@@ -23,10 +23,11 @@ const ISOLATED = /\u2066[^\u2069]*/g;
 /**
  * The lines of a paragraph with their items as they stand from left to right, by the Unicode Bidirectional Algorithm.
  * Boxes in which the direction changes are divided. The paragraph goes in the direction of its first letter.
+ * @param around In which it goes without letters.
  */
-export function orderLines(lines: readonly Line[]): Line[] {
+export function orderLines(lines: readonly Line[], around: Direction): Line[] {
   const { text, starts } = readParagraph(lines.flatMap(({ items }) => items));
-  const direction = directionOf(text.replaceAll(ISOLATED, '')) ?? 'ltr';
+  const direction = directionOf(text.replaceAll(ISOLATED, '')) ?? around;
   const baseLevel = direction === 'rtl' ? 1 : 0;
   const { levels } = bidi.getEmbeddingLevels(text, direction);
   let count = 0;

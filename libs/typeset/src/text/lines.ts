@@ -21,7 +21,10 @@ export interface Line {
   readonly descent: number;
 }
 
-export const emptyLine: Line = { items: [], direction: 'ltr', width: 0, stretch: 0, ascent: 0, descent: 0 };
+/** A line without words. */
+export function emptyLine(direction: Direction): Line {
+  return { items: [], direction, width: 0, stretch: 0, ascent: 0, descent: 0 };
+}
 
 /** Room for rounding when a line fits exactly. */
 const TOLERANCE = 0.01;
@@ -31,10 +34,17 @@ const MOST_HYPHENS = 2;
 /**
  * Breaks items into lines of at most `width` points, each as full as possible. Justified lines are stretched to that
  * width, and words are divided where the spaces would become too wide. Without items there are no lines.
+ * @param around In which direction a text without letters is read.
  */
-export function breakLines(items: readonly Item[], width: number, isJustified = false): Line[] {
+export function breakLines(
+  items: readonly Item[],
+  width: number,
+  around: Direction = 'ltr',
+  isJustified = false,
+): Line[] {
   const lines = breakInReadingOrder(items, width, isJustified);
-  return items.some((item) => item.kind === 'box' && item.text.bidirectional) ? orderLines(lines) : lines;
+  const isOrdered = around === 'ltr' && !items.some((item) => item.kind === 'box' && item.text.bidirectional);
+  return isOrdered ? lines : orderLines(lines, around);
 }
 
 /** What stands on the first line of at most `width` points, in reading order and without the space at its end. */

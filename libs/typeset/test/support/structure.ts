@@ -15,6 +15,22 @@ export async function readTags(file: Uint8Array): Promise<Tag> {
   return readTag(context, root.get(PDFName.of('K')) as PDFRef, catalog.get(PDFName.of('StructTreeRoot')) as PDFRef);
 }
 
+/** Who has this attribute, and its value, in reading order: `TH /Column`. */
+export async function attributesIn(file: Uint8Array, name: string): Promise<string[]> {
+  const { context, catalog } = await PDFDocument.load(file);
+  const root = catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict).lookup(PDFName.of('K'), PDFDict);
+  const found: string[] = [];
+  const visit = (element: PDFDict) => {
+    const value = element.lookupMaybe(PDFName.of('A'), PDFDict)?.lookup(PDFName.of(name));
+    if (value) found.push(`${element.lookup(PDFName.of('S'), PDFName).decodeText()} ${value.toString()}`);
+    for (const kid of element.lookup(PDFName.of('K'), PDFArray).asArray()) {
+      if (kid instanceof PDFRef) visit(context.lookup(kid, PDFDict));
+    }
+  };
+  visit(root);
+  return found;
+}
+
 function readTag(context: PDFContext, ref: PDFRef, parent: PDFRef): Tag {
   const element = context.lookup(ref, PDFDict);
   if (element.get(PDFName.of('P')) !== parent) throw new Error(`${ref.toString()} does not know its parent.`);

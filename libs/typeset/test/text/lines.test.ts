@@ -92,6 +92,7 @@ describe('justified lines', () => {
     breakLines(
       toItems([textOf(text)], () => look, words, noDrawings),
       width,
+      'ltr',
       true,
     );
   const widthOf = ({ items, stretch }: Line) => {
