@@ -9,7 +9,7 @@ import { compileCache, inRepository } from './repository.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A loaded test machine may need this long to start a process. */
-const readyMs = 30_000;
+const readyMs = 60_000;
 /** Longer than the grace time of any service. */
 const stopMs = 150_000;
 const oldestNode = 24;

@@ -5,7 +5,7 @@ const intervalMs = 20;
 export interface WaitOptions {
   /** Ends the sentence "timed out waiting for …". */
   readonly what: string;
-  /** Default 10,000. */
+  /** Default 20,000. */
   readonly timeoutMs?: number;
 }
 
@@ -14,7 +14,7 @@ type Falsy = false | 0 | '' | null | undefined;
 /** Calls `check` until it returns something truthy, and returns that. Throws, naming `what`, when the time is over. */
 export async function waitUntil<T>(
   check: () => T | Falsy | Promise<T | Falsy>,
-  { what, timeoutMs = 10_000 }: WaitOptions,
+  { what, timeoutMs = 20_000 }: WaitOptions,
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {

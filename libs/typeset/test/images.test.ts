@@ -40,7 +40,7 @@ describe('pictures', () => {
     const viewer = await Viewer.open(renderMarkdown(markdown, { language: 'ru', images: all }).bytes);
     expect(viewer.pageCount).toBe(1);
     expect(compareWithGolden(join(import.meta.dirname, 'goldens'), 'images-ru', await viewer.image(0, 1.5))).toBe('');
-  }, 30_000);
+  });
 
   test.each([
     ['stand alone', '![a](attachment:rgb.png)', 'Document(P(Figure))'],
@@ -133,7 +133,7 @@ describe('pictures that cannot be shown', () => {
   test('all pixels of a document together have a limit', async () => {
     const two = [8000, 8001].map((width) => `![a](${dataUrl(blank(width, 4200))})`).join('\n\n');
     expect(await extract(two)).toBe('a 🖼 a (the image is too large)');
-  }, 15_000);
+  });
 
   test('whatever the damage is, the document is rendered', () => {
     const file = fc.constantFrom(...pictures.values());
@@ -146,7 +146,7 @@ describe('pictures that cannot be shown', () => {
       }),
       { numRuns: 300 },
     );
-  }, 30_000);
+  });
 
   test('more bytes than a document may have are refused', () => {
     const images = new Map([['a.png', new Uint8Array(limits.imageBytes + 1)]]);

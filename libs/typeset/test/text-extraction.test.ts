@@ -49,4 +49,4 @@ test('what is read is what was written', async () => {
     }),
     { numRuns: 40 },
   );
-}, 30_000);
+});

@@ -205,7 +205,7 @@ describe('the gateway with long polling', () => {
     const logs = JSON.stringify([...gateway.logs(), ...second.logs()]);
     expect(logs).not.toContain(telegram().token.split(':')[1]);
     expect(logs).not.toContain('secret words');
-  }, 60_000);
+  });
 });
 
 describe('the gateway with a webhook', () => {
@@ -324,7 +324,7 @@ describe('the gateway with a webhook', () => {
     await full.kill();
     await operator.shutdown(0);
     await own.stop();
-  }, 60_000);
+  });
 
   it('answers 503 while NATS is away and takes updates again afterwards', async () => {
     const own = await startNatsServer();
@@ -339,7 +339,7 @@ describe('the gateway with a webhook', () => {
     });
     await process.kill();
     await own.stop();
-  }, 60_000);
+  });
 });
 
 describe('a start', () => {
@@ -363,7 +363,7 @@ describe('a start', () => {
     await once(socket, 'data');
     child.kill('SIGTERM');
     await expect(once(child, 'exit')).resolves.toEqual([0, null]);
-  }, 20_000);
+  });
 });
 
 describe('the environment', () => {

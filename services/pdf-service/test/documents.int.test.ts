@@ -35,4 +35,4 @@ it('renders every kind of document in the themes that it has', async () => {
     code: 'INVALID',
     message: expect.stringContaining('theme: there is no "modern" here, only acme, book'),
   });
-}, 60_000);
+});

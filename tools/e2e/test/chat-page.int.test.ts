@@ -26,7 +26,7 @@ describe.skipIf(!chromium)('the chat page in a real browser', () => {
     await stack?.stop();
   });
 
-  it('shows an answer that grows, and turns it into a PDF with one tap', { timeout: 60_000 }, async () => {
+  it('shows an answer that grows, and turns it into a PDF with one tap', async () => {
     const lengths = new Set<number>();
     await page.exposeFunction('sawDraft', (length: number) => lengths.add(length));
     await page.evaluate(watchDraft);

@@ -32,7 +32,7 @@ describe('one trace for each message', () => {
     return steps;
   }
 
-  it('leads from the update through every service to Claude and Telegram', { timeout: 60_000 }, async () => {
+  it('leads from the update through every service to Claude and Telegram', async () => {
     const user = stack.telegram.user({ id: 42, firstName: 'Ann' });
     user.send('A secret question');
     await answerWith(user, 'secret question');

@@ -35,7 +35,7 @@ describe('the whole job through the webhook', () => {
     expect(call?.parameters).toMatchObject({ url: webhook, max_connections: '37' });
   });
 
-  it('answers a message, streams it, and sends its PDF', { timeout: 60_000 }, async () => {
+  it('answers a message, streams it, and sends its PDF', async () => {
     const user = stack.telegram.user({ id: 42, firstName: 'Анна', languageCode: 'ru' });
     user.send('Расскажи про NATS');
     await answerWith(user, 'NATS');
@@ -45,7 +45,7 @@ describe('the whole job through the webhook', () => {
     expect(stack.telegram.calls('getUpdates')).toEqual([]);
   });
 
-  it('answers an update that is posted by hand', { timeout: 60_000 }, async () => {
+  it('answers an update that is posted by hand', async () => {
     const user = stack.telegram.user({ id: 43, firstName: 'Ann', languageCode: 'en' });
     const update = {
       update_id: 2_000_000_000,

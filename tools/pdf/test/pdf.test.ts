@@ -20,13 +20,13 @@ test('renders a file and says what came out', () => {
   const file = readFileSync(output, 'latin1');
   expect(file).toMatch(/^%PDF-1\.7/);
   expect(file).toContain('<rdf:li>ru</rdf:li>');
-}, 30_000);
+});
 
 test('says how to use it', () => {
   const { stderr, status } = pdf(input, output, '--unknown');
   expect(stderr).toContain('usage: npm run pdf -- input output.pdf');
   expect(status).toBe(2);
-}, 30_000);
+});
 
 test('renders messages on the paper and in the theme asked for', () => {
   const messages = [{ from: 'Аня', at: '2026-11-25T09:34:00+03:00', markdown: 'Привет' }];
@@ -37,7 +37,7 @@ test('renders messages on the paper and in the theme asked for', () => {
   const { stderr, status } = pdf(input, output, ...options);
   expect(stderr).toMatch(/input\.md is not a list of messages.*Invalid ISO datetime.*\[0\]\.at/s);
   expect(status).toBe(1);
-}, 60_000);
+});
 
 test('shows the pictures it is given', () => {
   const picture = join(folder, 'dot.png');
@@ -46,14 +46,14 @@ test('shows the pictures it is given', () => {
   writeFileSync(input, '![Dot](attachment:dot.png)');
   expect(pdf(input, output, '--image', picture).status).toBe(0);
   expect(readFileSync(output, 'latin1')).toMatch(/\/Subtype\s*\/Image/);
-}, 30_000);
+});
 
 test('says what is wrong with a theme', () => {
   writeFileSync(input, 'text');
   const { stderr, status } = pdf(input, output, '--page-size', 'A5');
   expect(stderr).toBe('pdf: Theme modern: page.size is "A5", but must be one of A4, Letter.\n');
   expect(status).toBe(1);
-}, 30_000);
+});
 
 test('says what went wrong', () => {
   const { stderr, status } = pdf(join(folder, 'nothing.md'), output);
@@ -61,4 +61,4 @@ test('says what went wrong', () => {
   expect(status).toBe(1);
   writeFileSync(input, 'x'.repeat(1_100_000));
   expect(pdf(input, output).stderr).toContain('more than the 1048576 allowed; split it');
-}, 30_000);
+});

@@ -27,7 +27,7 @@ test('looks as it should: title page, contents, a page with its chapter at the h
     const picture = await viewer.image(page, PIXELS_PER_POINT);
     expect(compareWithGolden(join(tests, 'goldens'), `report-ru-${page + 1}`, picture)).toBe('');
   }
-}, 30_000);
+});
 
 describe('title', () => {
   test.each([
@@ -73,7 +73,7 @@ describe('contents', () => {
       );
       expect(contents).toContain(`Chapter${index}x ${page + 1}`);
     }
-  }, 30_000);
+  });
 
   test('lead to the headings, are tagged, and go as deep as the theme says', async () => {
     const markdown = '# A\n\n## B\n\n### C\n\n# D [link](https://e.f)[^1]\n\n[^1]: Note';

@@ -20,7 +20,7 @@ test('looks as it should', async () => {
   const { bytes } = renderMarkdown({ kind: 'transcript', messages }, { language: 'ru', title: 'Разговор о NATS' });
   const picture = await (await Viewer.open(bytes)).image(0, PIXELS_PER_POINT);
   expect(compareWithGolden(join(tests, 'goldens'), 'transcript-ru', picture)).toBe('');
-}, 30_000);
+});
 
 describe('days and times', () => {
   test('are those of the clock that the message was written by, whatever zone this process is in', async () => {
@@ -53,7 +53,7 @@ test('never leaves a name without its message at the foot of a page', async () =
       `${above} lines above`,
     ).toBe(true);
   }
-}, 30_000);
+});
 
 test('keeps the notes of each message with it', async () => {
   const shown = await text([message('one[^1]\n\n[^1]: first note'), message('two[^1]\n\n[^1]: second note')]);

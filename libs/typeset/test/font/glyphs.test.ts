@@ -88,5 +88,5 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
       threshold: 0.3,
     });
     expect(different / (picture.width * picture.height)).toBeLessThan(0.005);
-  }, 30_000);
+  });
 });

@@ -93,4 +93,4 @@ test('a document of too many pages is refused', () => {
   const render = () => renderMarkdown('# Heading\n\n'.repeat(12_000), { language: 'en' });
   expect(render).toThrow(TypesetError);
   expect(render).toThrow(`The document needs more than ${limits.pages} pages; split it.`);
-}, 15_000);
+});

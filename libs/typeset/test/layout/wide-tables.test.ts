@@ -93,7 +93,7 @@ describe('a table that is too wide', () => {
       }),
       { numRuns: 25 },
     );
-  }, 30_000);
+  });
 
   test('divides a word only when it would take most of the page', async () => {
     const hash = '0123456789abcdef'.repeat(8);

@@ -99,7 +99,7 @@ test('a turn that is given up is listed, shown, replayed once after the cause is
   expect([none.stdout, gone.code]).toEqual(['no dead letters\n', 1]);
   expect(chats.total).toBe(3);
   expect(JSON.stringify(sink.lines())).not.toContain('привет');
-}, 60_000);
+});
 
 test('a wrong command line, an unknown letter, and NATS away end with what to do', async () => {
   const all = [cli(['replay', '0']), cli(['show', '999']), cli(['list'], 'nats://user:password@127.0.0.1'), away];
@@ -109,4 +109,4 @@ test('a wrong command line, an unknown letter, and NATS away end with what to do
     expect.stringMatching(/^78 dead-letters: the environment is wrong:\n {2}NATS_URL/),
     expect.stringMatching(/^1 dead-letters: NATS at .* check NATS_URL/),
   ]);
-}, 60_000);
+});
