@@ -28,7 +28,17 @@ export type {
 export { openWorkQueue } from './storage/work-queue.ts';
 export type { WorkQueue } from './storage/work-queue.ts';
 export { awaitStorage } from './storage/await-storage.ts';
-export { archiveRights, bucketRights, createUserKeys, inboxRights, queueRights } from './rights.ts';
+export { openFileStore } from './storage/file-store.ts';
+export type { FileStore } from './storage/file-store.ts';
+export {
+  archiveRights,
+  bucketRights,
+  createUserKeys,
+  fileRemovalRights,
+  fileRights,
+  inboxRights,
+  queueRights,
+} from './rights.ts';
 export { setUpStorage } from './storage/set-up.ts';
 export type { SetUpOptions } from './storage/set-up.ts';
 export type { Delivery } from './storage/delivery.ts';

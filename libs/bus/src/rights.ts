@@ -9,6 +9,16 @@ export function bucketRights(bucket: BucketDefinition): string[] {
   return [`$KV.${bucket.name}.>`, `$JS.API.STREAM.MSG.GET.${stream}`, `$JS.API.STREAM.INFO.${stream}`];
 }
 
+/** The same for `put` of a file store; for `get` as well, take those of the bucket. */
+export function fileRights(bucket: BucketDefinition): string[] {
+  return [`$KV.${bucket.name}.>`, `$JS.API.STREAM.INFO.${bucketStream(bucket)}`];
+}
+
+/** The same for `remove` of a file store. */
+export function fileRemovalRights(bucket: BucketDefinition): string[] {
+  return [`$JS.API.STREAM.PURGE.${bucketStream(bucket)}`];
+}
+
 /** The same for `openWorkQueue`. */
 export function queueRights({ name, subjects, consumer }: WorkQueueDefinition): string[] {
   return [

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { CallContract, StreamContract } from './contract.ts';
+import { attachmentLimits, attachmentSchema } from './attachments.ts';
+import { conversation, turn } from './conversation.ts';
 import { languageSchema } from './language.ts';
 import { subjects } from './subjects.ts';
 
-/** Identifies one turn for good: repeating it returns the stored answer and never doubles a message. */
-const turn = z.string().min(1).max(128);
-/** Chat, or chat and topic; a group shares one. Allowed in a NATS KV key. */
-const conversation = z.string().regex(/^[\w.=/-]{1,128}$/);
 /** Whose tokens are counted. Tells nothing of the person; allowed in a NATS KV key. */
 const user = z
   .string()
@@ -32,6 +30,10 @@ const generateRequest = z.object({
   /** What the user wrote, at most 200,000 characters. */
   text: z.string().min(1).max(200_000),
   language: languageSchema,
+  /** Files that belong to the question, as `attach` answered them. */
+  attachments: z.array(attachmentSchema).max(attachmentLimits.perQuestion).optional(),
+  /** An earlier turn that this one asks again: its answer, and what came after the answer, are not told to the model, and this one takes its place. */
+  replaces: turn.optional(),
 });
 const generateDelta = z.object({ text: z.string() });
 const generateEnd = z.object({
@@ -74,10 +76,14 @@ export const answer: CallContract<AnswerRequest, AnswerResponse> = {
   response: answerResponse,
 };
 
-/** Forgets a conversation. Answers how many turns it had. */
-export const forget: CallContract<{ conversation: string }, { turns: number }> = {
+const questionResponse = z.object({ turn, text: z.string(), attachments: z.array(attachmentSchema).optional() });
+
+export type QuestionResponse = z.infer<typeof questionResponse>;
+
+/** Reads a question, also one that got no answer, to ask it again. Fails with `NOT_FOUND`. */
+export const question: CallContract<AnswerRequest, QuestionResponse> = {
   kind: 'call',
-  subject: subjects.forget,
-  request: z.object({ conversation }),
-  response: z.object({ turns: z.int().min(0) }),
+  subject: subjects.question,
+  request: answerRequest,
+  response: questionResponse,
 };

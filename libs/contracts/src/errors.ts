@@ -50,6 +50,21 @@ export const errorCodes = {
     remedy: 'Ask again to get a new answer.',
     retryable: false,
   },
+  FILE_UNSUPPORTED: {
+    meaning: 'A file of a user is of a kind that cannot be read.',
+    remedy: 'Nothing to do; the user was told.',
+    retryable: false,
+  },
+  FILE_UNREADABLE: {
+    meaning: 'A file of a user is broken, or protected by a password.',
+    remedy: 'Nothing to do; the user was told.',
+    retryable: false,
+  },
+  FILE_TOO_LARGE: {
+    meaning: 'A file of a user has too many pixels, pages or characters, or reading it took too long.',
+    remedy: 'Nothing to do; the user was told.',
+    retryable: false,
+  },
   AI_OVERLOADED: {
     meaning: 'The AI API is overloaded (HTTP 529 or an overloaded_error event).',
     remedy: 'Wait; watch the status page of the provider.',

@@ -1,5 +1,17 @@
-export { answer, forget, generate, tokenUsageSchema } from './ai.ts';
-export type { AnswerRequest, AnswerResponse, GenerateDelta, GenerateEnd, GenerateRequest, TokenUsage } from './ai.ts';
+export { answer, generate, question, tokenUsageSchema } from './ai.ts';
+export type {
+  AnswerRequest,
+  AnswerResponse,
+  GenerateDelta,
+  GenerateEnd,
+  GenerateRequest,
+  QuestionResponse,
+  TokenUsage,
+} from './ai.ts';
+export { attach, attachmentLimits, attachmentSchema } from './attachments.ts';
+export type { Attachment, AttachRequest } from './attachments.ts';
+export { forget, settings, transcript } from './conversation.ts';
+export type { Choice, SettingsRequest, SettingsResponse, TranscriptTurn } from './conversation.ts';
 export type { BytesContract, CallContract, StreamContract } from './contract.ts';
 export { deleteDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } from './dead-letters.ts';
 export type { DeadLetterSummary, ReplayResult, ShownDeadLetter } from './dead-letters.ts';

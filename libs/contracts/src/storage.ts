@@ -76,7 +76,18 @@ export const buckets = {
     purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
     ttlMs: 30 * day,
     maxValueBytes: 900_000,
-    maxBytes: 3040 * mib,
+    maxBytes: 2016 * mib,
+    whenFull: 'drop oldest',
+  },
+  attachments: {
+    name: 'gonets_attachments',
+    purpose:
+      'Files of users, in pieces, as the model gets them: photos scaled down, the text of a docx. Kept for ' +
+      '`ATTACHMENT_RETENTION_DAYS`; what is gone is a note in its conversation.',
+    ttlMs: 7 * day,
+    // Of a piece; the server answers a read with four bytes for three of it.
+    maxValueBytes: 524_288,
+    maxBytes: 1024 * mib,
     whenFull: 'drop oldest',
   },
   rateLimits: {

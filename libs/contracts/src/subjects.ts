@@ -3,6 +3,10 @@ export const subjects = {
   generate: 'gonets.v1.ai.generate',
   answer: 'gonets.v1.ai.answer',
   forget: 'gonets.v1.ai.forget',
+  attach: 'gonets.v1.ai.attach',
+  question: 'gonets.v1.ai.question',
+  settings: 'gonets.v1.ai.settings',
+  transcript: 'gonets.v1.ai.transcript',
   render: 'gonets.v1.pdf.render',
   take: 'gonets.v1.rate-limit.take',
   /** Work queue of turn tokens, between gateways. */

@@ -6,7 +6,10 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
   ['Accounts. With none of them, `npm start` uses simulators', ['TELEGRAM_TOKEN', 'ANTHROPIC_API_KEY']],
   ['General', ['ENVIRONMENT', 'DEBUG', 'LOG_LEVEL', 'PORT']],
   ['NATS and Redis', ['NATS_URL', 'NATS_CREDS', 'NATS_NKEY_SEED', 'REDIS_URL']],
-  ['Storage (npm run setup)', ['NATS_REPLICAS', 'CONVERSATION_RETENTION_DAYS', 'STORAGE_LIMIT_MB']],
+  [
+    'Storage (npm run setup)',
+    ['NATS_REPLICAS', 'CONVERSATION_RETENTION_DAYS', 'ATTACHMENT_RETENTION_DAYS', 'STORAGE_LIMIT_MB'],
+  ],
   [
     'AI (ai-service)',
     [

@@ -94,6 +94,11 @@ export const environment = {
     '30',
     'Days after its last answer that a conversation is kept, for `npm run setup`.',
   ),
+  ATTACHMENT_RETENTION_DAYS: variable(
+    integer(1, 3650),
+    '7',
+    'Days that photos and documents of users are kept, for `npm run setup`.',
+  ),
   STORAGE_LIMIT_MB: variable(
     integer(64, 10_000_000),
     '5120',

@@ -1,4 +1,4 @@
-import { archiveRights, bucketRights, inboxRights, queueRights } from '@gonets/bus';
+import { archiveRights, bucketRights, fileRemovalRights, fileRights, inboxRights, queueRights } from '@gonets/bus';
 import { buckets, streams, subjects } from '@gonets/contracts';
 import type { ArchiveDefinition, BucketDefinition, WorkQueueDefinition } from '@gonets/contracts';
 
@@ -20,6 +20,10 @@ interface Needs {
   /** The services on the other side of both: each is answered, or told to stop, at its inbox. */
   readonly meets?: readonly string[];
   readonly buckets?: readonly BucketDefinition[];
+  /** Puts files here. */
+  readonly files?: readonly BucketDefinition[];
+  /** Removes files here. */
+  readonly removes?: readonly BucketDefinition[];
   readonly queues?: readonly WorkQueueDefinition[];
   readonly archives?: readonly ArchiveDefinition[];
   /** Among its own instances. */
@@ -36,20 +40,32 @@ const deadLetterCalls = [
   subjects.deleteDeadLetter,
 ];
 
+const aiSubjects = [
+  subjects.generate,
+  subjects.answer,
+  subjects.question,
+  subjects.forget,
+  subjects.attach,
+  subjects.settings,
+  subjects.transcript,
+];
+
 const services: Readonly<Record<string, Needs>> = {
   gateway: {
     serves: deadLetterCalls,
-    calls: [subjects.generate, subjects.answer, subjects.forget, subjects.render, subjects.take],
+    calls: [...aiSubjects, subjects.render, subjects.take],
     meets: ['ai-service', 'pdf-service', 'rate-limit-service', 'dead-letters'],
     buckets: [buckets.mailboxes, buckets.leases, buckets.documents],
+    files: [buckets.attachments],
     queues: [streams.turns],
     archives: [streams.deadLetters],
     pings: [`${subjects.stop}.*`],
   },
   'ai-service': {
-    serves: [subjects.generate, subjects.answer, subjects.forget],
+    serves: aiSubjects,
     meets: ['gateway'],
-    buckets: [buckets.conversations],
+    buckets: [buckets.conversations, buckets.attachments],
+    removes: [buckets.attachments],
   },
   'pdf-service': { serves: [subjects.render], meets: ['gateway'] },
   'rate-limit-service': { serves: [subjects.take], meets: ['gateway'], buckets: [buckets.rateLimits] },
@@ -74,7 +90,17 @@ function keyVariable(name: string): string {
 }
 
 function rights(name: string, needs: Needs): Pick<User, 'publish' | 'subscribe'> {
-  const { serves = [], calls = [], meets = [], buckets = [], queues = [], archives = [], pings = [] } = needs;
+  const {
+    serves = [],
+    calls = [],
+    meets = [],
+    buckets = [],
+    files = [],
+    removes = [],
+    queues = [],
+    archives = [],
+    pings = [],
+  } = needs;
   return {
     publish: [
       ...serves,
@@ -83,6 +109,8 @@ function rights(name: string, needs: Needs): Pick<User, 'publish' | 'subscribe'>
       operatorsInbox,
       ...pings,
       ...buckets.flatMap(bucketRights),
+      ...files.flatMap(fileRights),
+      ...removes.flatMap(fileRemovalRights),
       ...queues.flatMap(queueRights),
       ...archives.flatMap(archiveRights),
     ],

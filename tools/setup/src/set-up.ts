@@ -3,7 +3,12 @@ import type { Provisioned } from '@gonets/bus';
 import { config, readConfig } from '@gonets/runtime';
 import { createLogger } from '@gonets/telemetry';
 
-const setupConfig = config(['NATS_REPLICAS', 'CONVERSATION_RETENTION_DAYS', 'STORAGE_LIMIT_MB']);
+const setupConfig = config([
+  'NATS_REPLICAS',
+  'CONVERSATION_RETENTION_DAYS',
+  'ATTACHMENT_RETENTION_DAYS',
+  'STORAGE_LIMIT_MB',
+]);
 const mib = 1024 * 1024;
 const dayMs = 24 * 60 * 60_000;
 
@@ -27,6 +32,7 @@ export async function setUp(
     NATS_REPLICAS: replicas,
     STORAGE_LIMIT_MB: limit,
     CONVERSATION_RETENTION_DAYS: days,
+    ATTACHMENT_RETENTION_DAYS: fileDays,
   } = settings;
   const log = createLogger({ service: 'setup', level: 'error', environment: settings.ENVIRONMENT });
   const bus = await connectBus({
@@ -41,11 +47,13 @@ export async function setUp(
     const done = await setUpStorage(bus, {
       replicas,
       conversationRetentionMs: days * dayMs,
+      attachmentRetentionMs: fileDays * dayMs,
       limitBytes: limit * mib,
       onlyMissing,
     });
     const copies = replicas === 1 ? 'one copy' : `${replicas} copies`;
-    return { settings: `${servers}: ${copies}, at most ${limit} MB each, conversations kept for ${days} days`, done };
+    const kept = `conversations kept for ${days} days, files for ${fileDays}`;
+    return { settings: `${servers}: ${copies}, at most ${limit} MB each, ${kept}`, done };
   } finally {
     await bus.shutdown(0);
   }

@@ -33,7 +33,7 @@ it('makes everything, changes what the environment changes, and says so', async 
   const names = [...Object.values(buckets), ...Object.values(streams)].map(({ name }) => name);
   const { code, stdout, stderr } = await run();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain(`${nats.url}: one copy, at most 512 MB each, conversations kept for 30 days\n`);
+  expect(stdout).toContain(`${nats.url}: one copy, at most 512 MB each, conversations kept for 30 days, files for 7\n`);
   for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}created +(bucket|stream) ${name}$`, 'm'));
   const changes = async (more?: Record<string, string>) =>
     (await setUp(environment(more))).done.filter(({ change }) => change !== 'as it was');

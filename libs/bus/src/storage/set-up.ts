@@ -8,6 +8,8 @@ export interface SetUpOptions {
   readonly replicas?: number;
   /** Milliseconds after its last answer that a conversation is kept; default 30 days. */
   readonly conversationRetentionMs?: number;
+  /** Milliseconds that files of users are kept; default 7 days. */
+  readonly attachmentRetentionMs?: number;
   /** Bytes on disk of all streams and buckets together, shared out as their definitions say; default 5 GiB. */
   readonly limitBytes?: number;
   /** Leaves what is there as it is. */
@@ -19,13 +21,18 @@ export async function setUpStorage(bus: Bus, options: SetUpOptions = {}): Promis
   const {
     replicas = 1,
     conversationRetentionMs = buckets.conversations.ttlMs,
+    attachmentRetentionMs = buckets.attachments.ttlMs,
     limitBytes,
     onlyMissing = false,
   } = options;
   const all = [...Object.values(buckets), ...Object.values(streams)];
   const total = all.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
   return provision(bus, {
-    buckets: Object.values({ ...buckets, conversations: { ...buckets.conversations, ttlMs: conversationRetentionMs } }),
+    buckets: Object.values({
+      ...buckets,
+      conversations: { ...buckets.conversations, ttlMs: conversationRetentionMs },
+      attachments: { ...buckets.attachments, ttlMs: attachmentRetentionMs },
+    }),
     streams: Object.values(streams),
     replicas,
     onlyMissing,
