@@ -6,15 +6,15 @@ import type { Logger } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Claude } from './claude/claude.ts';
-import { findTurn, history } from './conversation/record.ts';
+import { findTurn } from './conversation/record.ts';
 import type { Turn } from './conversation/record.ts';
 import type { Conversations } from './conversation/store.ts';
 import { endOf } from './end.ts';
 import type { Fallback } from './fallback.ts';
+import { promptOf } from './prompt-of.ts';
 import type { RetryBudget } from './retry.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
-import { systemPrompt } from './system-prompt.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** How long an answer that has been paid for is kept in hand while NATS cannot store it: longer than a restart of it. */
@@ -75,23 +75,40 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   if (known) {
     return endOf(known);
   }
-  const { id: model, largestOutput } = deps.catalog.defaultModel;
-  const maxTokens = Math.min(deps.maxTokens, largestOutput);
-  const system = systemPrompt(deps.catalog.persona(undefined), request.language);
-  const prompt = { model, maxTokens, system, history: history(conversation), question: request.text };
-  const settings = { attributes: { [attributes.aiModel]: model } };
-  const end = await withSpan('generate answer', settings, (span) => writeAnswer(deps, prompt, context, span));
-  return end.finish === 'stopped' && end.text === '' ? end : endOf(await remember(deps, request, end));
+  const prompt = promptOf(deps, conversation, request);
+  const settings = { attributes: { [attributes.aiModel]: prompt.model } };
+  try {
+    const end = await withSpan('generate answer', settings, (span) => writeAnswer(deps, prompt, context, span));
+    if (end.finish === 'stopped' && end.text === '') {
+      await noteUnanswered(deps, request);
+      return end;
+    }
+    return endOf(await remember(deps, request, end));
+  } catch (error) {
+    await noteUnanswered(deps, request);
+    throw error;
+  }
+}
+
+/** So that it can be asked again without being written again. */
+async function noteUnanswered({ conversations, log }: Deps, request: GenerateRequest): Promise<void> {
+  const { conversation, turn, text: question, attachments } = request;
+  try {
+    await conversations.noteUnanswered(conversation, { turn, question, attachments });
+  } catch (error) {
+    log.warn({ err: error }, 'a question that got no answer could not be kept for /retry');
+  }
 }
 
 /** Waits for NATS to come back, or the same answer would be paid for again. What cannot be kept is given all the same. */
-async function remember(deps: Deps, { conversation, turn, text }: GenerateRequest, end: GenerateEnd): Promise<Turn> {
+async function remember(deps: Deps, request: GenerateRequest, end: GenerateEnd): Promise<Turn> {
+  const { conversation, turn, text: question, attachments, replaces } = request;
   const { text: answer, ...rest } = end;
-  const fresh: Turn = { ...rest, turn, question: text, answer, at: Date.now() };
+  const fresh: Turn = { ...rest, turn, question, answer, attachments, at: Date.now() };
   const until = performance.now() + rememberMs;
   for (;;) {
     try {
-      return await deps.conversations.remember(conversation, fresh);
+      return await deps.conversations.remember(conversation, fresh, replaces);
     } catch (error) {
       if (codeOf(error) !== 'UNAVAILABLE' || performance.now() >= until) {
         deps.log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');

@@ -1,14 +1,11 @@
-import { BusError } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
-import { answer, forget, generate } from '@gonets/contracts';
-import type { AnswerRequest, AnswerResponse } from '@gonets/contracts';
+import { generate } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
 import type { AiConfig } from './config.ts';
-import { findTurn, lastAnswer } from './conversation/record.ts';
+import { serveConversations } from './conversation/serve.ts';
 import { openConversations } from './conversation/store.ts';
-import type { Conversations } from './conversation/store.ts';
 import { Fallback } from './fallback.ts';
 import { createGenerate } from './generate.ts';
 import { RetryBudget } from './retry.ts';
@@ -18,8 +15,6 @@ const leastRetries = 10;
 const queue = 'ai-service';
 /** Deep, because only the deadline of each caller bounds how long a question may wait for its turn. */
 const generateRoom = 10_000;
-/** Reading and forgetting take a millisecond. */
-const quick = { queue, limit: 100, room: 1000 };
 
 interface Deps {
   readonly config: AiConfig;
@@ -27,7 +22,7 @@ interface Deps {
   readonly bus: Bus;
 }
 
-/** Serves the three subjects of the AI. */
+/** Serves the subjects of the AI. */
 export async function startAiService({ config, log, bus }: Deps): Promise<void> {
   const claude = createClaude({
     apiKey: config.ANTHROPIC_API_KEY,
@@ -61,8 +56,7 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
       log,
     }),
   );
-  await bus.serve(answer, quick, (request) => readAnswer(conversations, request));
-  await bus.serve(forget, quick, async ({ conversation }) => ({ turns: await conversations.forget(conversation) }));
+  await serveConversations({ bus, queue, conversations, catalog });
 }
 
 function logPool(config: AiConfig, log: Logger): void {
@@ -83,13 +77,4 @@ function logCatalog({ personas, models, defaultModel, isGuess }: Catalog, log: L
       'AI_MODEL is not in the file of personas and models: its limits and prices are guesses; add it there (AI_PERSONAS)',
     );
   }
-}
-
-async function readAnswer(conversations: Conversations, request: AnswerRequest): Promise<AnswerResponse> {
-  const conversation = await conversations.read(request.conversation);
-  const found = request.turn === undefined ? lastAnswer(conversation) : findTurn(conversation, request.turn);
-  if (!found) {
-    throw new BusError('NOT_FOUND', 'the conversation has no such answer, or not any more');
-  }
-  return { turn: found.turn, question: found.question, text: found.answer, model: found.model };
 }

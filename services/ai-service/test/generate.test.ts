@@ -25,6 +25,8 @@ function memory(): Conversations & { kept: Turn[] } {
       kept.push(turn);
       return turn;
     },
+    noteUnanswered: async () => {},
+    choose: async () => ({}),
     forget: async () => 0,
   };
 }

@@ -18,6 +18,7 @@ export const apiKey = 'sk-ant-test-0123456789';
 interface AskOptions {
   readonly turn?: string;
   readonly conversation?: string;
+  readonly replaces?: string | undefined;
   readonly deadlineMs?: number;
   /** Called with the text so far; may stop the answer. */
   readonly onDelta?: (text: string, stream: { cancel(): void }) => void;
@@ -83,7 +84,7 @@ export function fixture(): Fixture {
         return bus;
       };
       const [bus, caller] = [await connect('ai-service'), await connect('caller')];
-      await provision(bus, { buckets: [buckets.conversations], replicas: 1 });
+      await provision(bus, { buckets: [buckets.conversations, buckets.attachments], replicas: 1 });
       const config = readConfig(aiConfig, { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: apiKey, ...env });
       await startAiService({ config, log: sink.log, bus });
       return {
@@ -102,8 +103,8 @@ function readAnswer(caller: Bus, request: AnswerRequest) {
 }
 
 async function ask(caller: Bus, text: string, options: AskOptions = {}): Promise<Asked> {
-  const { turn = randomUUID(), conversation = randomUUID(), deadlineMs = 20_000, onDelta } = options;
-  const stream = caller.stream(generate, { turn, conversation, text, language: 'en' }, { deadlineMs });
+  const { turn = randomUUID(), conversation = randomUUID(), replaces, deadlineMs = 20_000, onDelta } = options;
+  const stream = caller.stream(generate, { turn, conversation, text, language: 'en', replaces }, { deadlineMs });
   let written = '';
   try {
     for await (const event of stream) {

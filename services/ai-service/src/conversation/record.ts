@@ -1,4 +1,6 @@
 import { tokenUsageSchema } from '@gonets/contracts';
+import { attachmentSchema } from '@gonets/contracts';
+import type { Attachment } from '@gonets/contracts';
 import { z } from 'zod';
 
 const turnSchema = z.object({
@@ -12,13 +14,40 @@ const turnSchema = z.object({
   at: z.int(),
 });
 
+const asked = { turn: z.string(), question: z.string(), attachments: z.array(attachmentSchema).optional() };
+const attachedTurnSchema = turnSchema.extend({ attachments: asked.attachments });
+
 /** What is kept of one conversation, oldest turn first. A new shape gets a new version and a migration here. */
-export const conversationSchema = z.object({ version: z.literal(1), turns: z.array(turnSchema) });
+export const conversationSchema = z.discriminatedUnion('version', [
+  z.object({ version: z.literal(1), turns: z.array(turnSchema) }),
+  z.object({
+    version: z.literal(2),
+    turns: z.array(attachedTurnSchema),
+    /** Chosen for this conversation; without it, the default. */
+    model: z.string().optional(),
+    persona: z.string().optional(),
+    /** The last question, when it got no answer. */
+    unanswered: z.object(asked).optional(),
+  }),
+]);
 
-export type Turn = z.infer<typeof turnSchema>;
-export type Conversation = z.infer<typeof conversationSchema>;
+export type Turn = z.infer<typeof attachedTurnSchema>;
+export type StoredConversation = z.infer<typeof conversationSchema>;
+/** A question that may have got an answer. */
+export interface Question {
+  readonly turn: string;
+  readonly question: string;
+  readonly attachments?: Attachment[] | undefined;
+}
 
-export interface Budget {
+export interface Conversation {
+  readonly turns: readonly Turn[];
+  readonly model?: string | undefined;
+  readonly persona?: string | undefined;
+  readonly unanswered?: Question | undefined;
+}
+
+interface Budget {
   readonly turns: number;
   /** Bytes of JSON. About four of them are a token. */
   readonly bytes: number;
@@ -30,7 +59,16 @@ const longestQuestionBytes = 200_000;
 /** Forgetting some turns at a time keeps the prefix of the prompt, and so the prompt cache, for several turns. */
 const keptShare = 0.75;
 
-export const emptyConversation: Conversation = { version: 1, turns: [] };
+export const emptyConversation: Conversation = { turns: [] };
+
+/**
+ * As it is stored: in the oldest version that can say all of it, so that a service of before goes on with conversations that use
+ * nothing new. It refuses the others, and leaves them as they are.
+ */
+export function stored({ turns, model, persona, unanswered }: Conversation): StoredConversation {
+  const isNew = model ?? persona ?? unanswered ?? turns.some(({ attachments }) => attachments);
+  return isNew ? { version: 2, turns: [...turns], model, persona, unanswered } : { version: 1, turns: [...turns] };
+}
 
 export function findTurn({ turns }: Conversation, turn: string): Turn | undefined {
   return turns.find((candidate) => candidate.turn === turn);
@@ -41,25 +79,59 @@ export function lastAnswer({ turns }: Conversation): Turn | undefined {
   return turns.findLast(hasText);
 }
 
-/** Adds a turn, and forgets the oldest ones when there are too many. The newest always stays. */
-export function append({ turns }: Conversation, turn: Turn, { turns: most, bytes }: Budget = budget): Conversation {
-  const question = cut(turn.question, longestQuestionBytes);
-  const all = [...turns, { ...turn, question }];
+/** The question of a turn; without one, the last question, answered or not. */
+export function findQuestion({ turns, unanswered }: Conversation, turn?: string): Question | undefined {
+  const all: Question[] = unanswered ? [...turns, unanswered] : [...turns];
+  return all.findLast((candidate) => turn === undefined || candidate.turn === turn);
+}
+
+/**
+ * Adds a turn in place of the one that it replaces, or as the newest; the oldest are forgotten when there are too many. The newest
+ * always stays.
+ */
+export function append(
+  conversation: Conversation,
+  turn: Turn,
+  { replaces, limits = budget }: Appending = {},
+): Conversation {
+  const { model, persona } = conversation;
+  const fresh = { ...turn, question: cut(turn.question, longestQuestionBytes) };
+  const known = conversation.turns.some((other) => other.turn === replaces);
+  const turns = known
+    ? conversation.turns.map((other) => (other.turn === replaces ? fresh : other))
+    : [...conversation.turns, fresh];
+  return { model, persona, turns: trimmed(turns, limits) };
+}
+
+/** Notes a question that got no answer, so that it can be asked again. */
+export function noteUnanswered(conversation: Conversation, { turn, question, attachments }: Question): Conversation {
+  return { ...conversation, unanswered: { turn, question: cut(question, longestQuestionBytes), attachments } };
+}
+
+interface Appending {
+  readonly replaces?: string | undefined;
+  readonly limits?: Budget;
+}
+
+function trimmed(turns: readonly Turn[], { turns: most, bytes }: Budget): Turn[] {
+  const all = [...turns];
   if (all.length <= most && jsonBytes(all) <= bytes) {
-    return { version: 1, turns: all };
+    return all;
   }
   while (all.length > 1 && (all.length > most * keptShare || jsonBytes(all) > bytes * keptShare)) {
     all.shift();
   }
-  return { version: 1, turns: all };
+  return all;
 }
 
-/** What the model is told of earlier turns: the roles must alternate, so a question without an answer is left out. */
-export function history({ turns }: Conversation): { question: string; answer: string }[] {
-  return turns.filter(hasText).map(({ question, answer }) => ({ question, answer }));
+/** The turns that a question follows: all of them, or those before the one that it replaces. */
+export function before({ turns }: Conversation, replaces: string | undefined): readonly Turn[] {
+  const place = turns.findIndex(({ turn }) => turn === replaces);
+  return place === -1 ? turns : turns.slice(0, place);
 }
 
-function hasText({ answer }: Turn): boolean {
+/** The roles must alternate in a prompt, so a question without an answer has no place in it. */
+export function hasText({ answer }: Turn): boolean {
   return answer.trim() !== '';
 }
 

@@ -3,52 +3,89 @@ import { BusError, ConflictError, openBucket } from '@gonets/bus';
 import type { Bucket, Bus, Entry } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
-import { append, conversationSchema, emptyConversation, findTurn } from './record.ts';
-import type { Conversation, Turn } from './record.ts';
+import { append, conversationSchema, emptyConversation, findTurn, noteUnanswered, stored } from './record.ts';
+import type { Conversation, Question, StoredConversation, Turn } from './record.ts';
 
 const mostTries = 10;
 const longestPauseMs = 100;
 
+/** Which model and persona a conversation has chosen. */
+type Chosen = Pick<Conversation, 'model' | 'persona'>;
+
 /** The conversations of all chats, in NATS. */
 export interface Conversations {
   read(conversation: string): Promise<Conversation>;
-  /** Remembers a turn once: when it is known already, nothing changes. Answers what is kept. */
-  remember(conversation: string, turn: Turn): Promise<Turn>;
-  /** Answers how many turns were forgotten. */
-  forget(conversation: string): Promise<number>;
+  /** Remembers a turn once, in place of another: when it is known already, nothing changes. Answers what is kept. */
+  remember(conversation: string, turn: Turn, replaces?: string): Promise<Turn>;
+  /** Remembers a question that got no answer, until there is a newer answer. */
+  noteUnanswered(conversation: string, question: Question): Promise<void>;
+  /** Answers what is chosen then. */
+  choose(conversation: string, chosen: Chosen): Promise<Chosen>;
+  /** Forgets the turns, or really everything. Answers how many turns were forgotten. */
+  forget(conversation: string, everything: boolean): Promise<number>;
 }
 
 export async function openConversations(bus: Bus): Promise<Conversations> {
   const bucket = await openBucket(bus, buckets.conversations, conversationSchema);
+
+  /** What `edit` makes of it becomes the conversation; undefined leaves it as it is. */
+  function edited(
+    conversation: string,
+    edit: (current: Conversation) => Conversation | undefined,
+  ): Promise<Conversation> {
+    return change(bucket, conversation, async (entry) => {
+      const current = entry?.value ?? emptyConversation;
+      const changed = edit(current);
+      if (changed === undefined) {
+        return current;
+      }
+      const value = stored(changed);
+      await (entry ? bucket.update(conversation, value, entry.revision) : bucket.create(conversation, value));
+      return changed;
+    });
+  }
+
   return {
     async read(conversation) {
       return (await bucket.get(conversation))?.value ?? emptyConversation;
     },
-    remember: (conversation, turn) =>
+    async remember(conversation, turn, replaces) {
+      const changed = await edited(conversation, (current) =>
+        findTurn(current, turn.turn) ? undefined : append(current, turn, { replaces }),
+      );
+      return findTurn(changed, turn.turn) ?? turn;
+    },
+    async noteUnanswered(conversation, question) {
+      await edited(conversation, (current) =>
+        findTurn(current, question.turn) ? undefined : noteUnanswered(current, question),
+      );
+    },
+    choose: (conversation, chosen) =>
+      edited(conversation, (current) => ({
+        ...current,
+        model: chosen.model ?? current.model,
+        persona: chosen.persona ?? current.persona,
+      })),
+    forget: (conversation, everything) =>
       change(bucket, conversation, async (entry) => {
-        const known = findTurn(entry?.value ?? emptyConversation, turn.turn);
-        if (known) {
-          return known;
+        if (!entry) {
+          return 0;
         }
-        const changed = append(entry?.value ?? emptyConversation, turn);
-        await (entry ? bucket.update(conversation, changed, entry.revision) : bucket.create(conversation, changed));
-        return turn;
-      }),
-    forget: (conversation) =>
-      change(bucket, conversation, async (entry) => {
-        if (entry) {
-          await bucket.delete(conversation, entry.revision);
-        }
-        return entry?.value.turns.length ?? 0;
+        const { turns, model, persona }: Conversation = entry.value;
+        const isEmpty = everything || (model === undefined && persona === undefined);
+        await (isEmpty
+          ? bucket.delete(conversation, entry.revision)
+          : bucket.update(conversation, stored({ turns: [], model, persona }), entry.revision));
+        return turns.length;
       }),
   };
 }
 
-/** Reads and tries `attempt` until nobody else was faster. */
+/** Reads, and tries `attempt` until nobody else was faster. */
 async function change<T>(
-  bucket: Bucket<Conversation>,
+  bucket: Bucket<StoredConversation>,
   conversation: string,
-  attempt: (entry: Entry<Conversation> | undefined) => Promise<T>,
+  attempt: (entry: Entry<StoredConversation> | undefined) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {

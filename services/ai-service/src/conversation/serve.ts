@@ -1,0 +1,90 @@
+import { BusError } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
+import { answer, forget, question, settings, transcript } from '@gonets/contracts';
+import type {
+  AnswerRequest,
+  AnswerResponse,
+  QuestionResponse,
+  SettingsRequest,
+  SettingsResponse,
+  TranscriptTurn,
+} from '@gonets/contracts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { findQuestion, findTurn, hasText, lastAnswer } from './record.ts';
+import type { Conversation } from './record.ts';
+import type { Conversations } from './store.ts';
+
+interface Deps {
+  readonly bus: Bus;
+  readonly queue: string;
+  readonly conversations: Conversations;
+  readonly catalog: Catalog;
+}
+
+/** Serves what is remembered: to read it, to choose who answers, to forget. Each takes a millisecond. */
+export async function serveConversations({ bus, queue, conversations, catalog }: Deps): Promise<void> {
+  const quick = { queue, limit: 100, room: 1000 };
+  const reading = <Request extends { readonly conversation: string }, Response>(
+    read: (conversation: Conversation, request: Request) => Response,
+  ) => {
+    return async (request: Request) => read(await conversations.read(request.conversation), request);
+  };
+  await bus.serve(answer, quick, reading(readAnswer));
+  await bus.serve(question, quick, reading(readQuestion));
+  await bus.serve(transcript, quick, reading(readTranscript));
+  await bus.serve(settings, quick, (request) => choose(conversations, catalog, request));
+  await bus.serve(forget, quick, async ({ conversation, everything = false }) => ({
+    turns: await conversations.forget(conversation, everything),
+  }));
+}
+
+function readAnswer(conversation: Conversation, request: AnswerRequest): AnswerResponse {
+  const found = request.turn === undefined ? lastAnswer(conversation) : findTurn(conversation, request.turn);
+  if (!found) {
+    throw new BusError('NOT_FOUND', 'the conversation has no such answer, or not any more');
+  }
+  return { turn: found.turn, question: found.question, text: found.answer, model: found.model };
+}
+
+function readQuestion(conversation: Conversation, request: AnswerRequest): QuestionResponse {
+  const found = findQuestion(conversation, request.turn);
+  if (!found) {
+    throw new BusError('NOT_FOUND', 'the conversation has no such question, or not any more');
+  }
+  return { turn: found.turn, text: found.question, attachments: found.attachments };
+}
+
+function readTranscript({ turns }: Conversation): { turns: TranscriptTurn[] } {
+  const told = turns.filter(hasText);
+  if (told.length === 0) {
+    throw new BusError('NOT_FOUND', 'nothing is remembered of the conversation');
+  }
+  return {
+    turns: told.map(({ question, attachments = [], answer, model, at }) => ({
+      question,
+      files: attachments.map(({ name }) => name),
+      answer,
+      model,
+      at,
+    })),
+  };
+}
+
+async function choose(
+  conversations: Conversations,
+  catalog: Catalog,
+  { conversation, language, model, persona }: SettingsRequest,
+): Promise<SettingsResponse> {
+  const wish = {
+    model: catalog.models.find(({ id }) => id === model)?.id,
+    persona: catalog.personas.find(({ id }) => id === persona)?.id,
+  };
+  const isChange = wish.model !== undefined || wish.persona !== undefined;
+  const chosen = await (isChange ? conversations.choose(conversation, wish) : conversations.read(conversation));
+  return {
+    model: catalog.model(chosen.model).id,
+    persona: catalog.persona(chosen.persona).id,
+    models: catalog.models.map(({ id, name, about }) => ({ id, name, about: about?.[language] })),
+    personas: catalog.personas.map(({ id, name }) => ({ id, name: name[language] })),
+  };
+}
