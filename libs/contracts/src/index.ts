@@ -18,7 +18,7 @@ export type { DeadLetterSummary, ReplayResult, ShownDeadLetter } from './dead-le
 export { errorCodes, isErrorCode } from './errors.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';
 export { headers } from './headers.ts';
-export { languages, languageSchema } from './language.ts';
+export { languageOfText, languages, languageSchema } from './language.ts';
 export type { Language } from './language.ts';
 export { render, renderLimits, transcriptMessages } from './pdf.ts';
 export type { RenderEnd, RenderProgress, RenderRequest } from './pdf.ts';

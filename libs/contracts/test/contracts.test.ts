@@ -6,6 +6,7 @@ import {
   forget,
   generate,
   isErrorCode,
+  languageOfText,
   listDeadLetters,
   render,
   replayDeadLetter,
@@ -55,6 +56,17 @@ describe('contracts', () => {
   it('keeps every stored value below the largest NATS message', () => {
     for (const { maxValueBytes } of Object.values(buckets)) expect(maxValueBytes).toBeLessThan(1024 * 1024);
     for (const { maxMessageBytes } of Object.values(streams)) expect(maxMessageBytes).toBeLessThan(1024 * 1024);
+  });
+
+  it.each([
+    ['Это текст про NATS', 'ru'],
+    ['This text has one слово', 'en'],
+    ['слово word', 'ru'],
+    ['слов word', 'en'],
+    ['世界 42', 'en'],
+    ['', 'en'],
+  ])('knows the language of %j', (text, language) => {
+    expect(languageOfText(text)).toBe(language);
   });
 
   it('knows its error codes', () => {

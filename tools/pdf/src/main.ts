@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { languageOfText } from '@gonets/contracts';
 import { loadTheme, renderMarkdown } from '@gonets/typeset';
-import type { Language } from '@gonets/typeset';
 import { readArguments } from './arguments.ts';
 import { toSource } from './source.ts';
 
@@ -24,7 +24,7 @@ try {
   const startedAt = performance.now();
   const { bytes, pages, missingGlyphs } = renderMarkdown(toSource(request, text), {
     // Only for the few words that the engine itself writes.
-    language: request.language ?? languageOf(text),
+    language: request.language ?? languageOfText(text),
     title,
     author,
     date,
@@ -40,10 +40,4 @@ try {
 } catch (error) {
   console.error(`pdf: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
-}
-
-/** Russian when at least half of the letters are Cyrillic. */
-function languageOf(text: string): Language {
-  const count = (letter: RegExp) => text.match(letter)?.length ?? 0;
-  return count(/\p{Script=Cyrillic}/gu) * 2 >= Math.max(1, count(/\p{L}/gu)) ? 'ru' : 'en';
 }

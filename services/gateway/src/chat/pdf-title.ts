@@ -1,4 +1,3 @@
-import type { Language } from '@gonets/contracts';
 import { toBlocks, toPlain } from './blocks/index.ts';
 
 const longestTitle = 120;
@@ -18,13 +17,6 @@ export function fileName(title: string): string {
   // oxlint-disable-next-line no-control-regex
   const safe = title.replace(/[\\/:*?"<>|#%\p{Cc}\p{Cf}\p{Surrogate}]+/gu, ' ');
   return `${shortened(safe, longestName).replace(/^[\s.]+|[\s.…]+$/g, '') || 'document'}.pdf`;
-}
-
-/** The language most of the letters belong to: it decides how words are divided. */
-export function languageOfText(text: string): Language {
-  const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  return cyrillic > latin ? 'ru' : 'en';
 }
 
 /** One line of at most so many characters, cut between words where possible. */

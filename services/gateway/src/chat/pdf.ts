@@ -1,5 +1,5 @@
 import { BusError } from '@gonets/bus';
-import { answer, render, renderLimits } from '@gonets/contracts';
+import { answer, languageOfText, render, renderLimits } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse, RenderRequest } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { TelegramError } from '../telegram/index.ts';
@@ -9,7 +9,7 @@ import { Draft } from './delivery/draft.ts';
 import { isContentRefused } from './delivery/refusals.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
-import { documentTitle, fileName, languageOfText } from './pdf-title.ts';
+import { documentTitle, fileName } from './pdf-title.ts';
 import { documentKey } from './sent-documents.ts';
 import type { Visit } from './visit.ts';
 

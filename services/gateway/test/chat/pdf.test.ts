@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { logSink } from '@gonets/testing';
 import { createChat, SentDocuments } from '../../src/chat/index.ts';
 import type { ChatDeps } from '../../src/chat/index.ts';
-import { documentTitle, fileName, languageOfText } from '../../src/chat/pdf-title.ts';
+import { documentTitle, fileName } from '../../src/chat/pdf-title.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import { failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, pressed, refusal, textOf } from './fakes.ts';
 import type { SentDocument } from '../../src/chat/sent-documents.ts';
@@ -244,10 +244,5 @@ describe('names of documents', () => {
     expect(documentTitle('text\n\n## **Bold** `code`', 'q')).toEqual({ title: 'Bold code', fromHeading: true });
     expect(documentTitle('text', '> ***\n\nWhy?\nmore')).toEqual({ title: 'Why?', fromHeading: false });
     expect(documentTitle('text', '!!!')).toEqual({ title: '', fromHeading: false });
-  });
-
-  it('the language is that of the text', () => {
-    expect(languageOfText('Это текст про NATS')).toBe('ru');
-    expect(languageOfText('This text has one слово')).toBe('en');
   });
 });
