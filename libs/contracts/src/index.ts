@@ -20,7 +20,7 @@ export type { ErrorCode, ErrorInfo } from './errors.ts';
 export { headers } from './headers.ts';
 export { languageOfText, languages, languageSchema } from './language.ts';
 export type { Language } from './language.ts';
-export { render, renderLimits, transcriptMessages } from './pdf.ts';
+export { render, renderedCharacters, renderLimits, transcriptMessages } from './pdf.ts';
 export type { RenderEnd, RenderProgress, RenderRequest } from './pdf.ts';
 export { take } from './rate-limit.ts';
 export type { TakeRequest, TakeResponse } from './rate-limit.ts';

@@ -39,7 +39,7 @@ const messages = z
   .min(1)
   .max(5000)
   .refine(
-    (all) => all.reduce((sum, { markdown }) => sum + markdown.length, 0) <= renderLimits.characters,
+    (all) => charactersOf(all) <= renderLimits.characters,
     `Too big: expected all messages together to have <=${renderLimits.characters} characters`,
   );
 
@@ -71,6 +71,15 @@ export type RenderProgress = z.infer<typeof renderProgress>;
 /** The messages of a transcript, as they are written into a file for `npm run pdf`. */
 export const transcriptMessages = messages;
 export type RenderEnd = z.infer<typeof renderEnd>;
+
+/** Of all Markdown in a request. */
+export function renderedCharacters(request: RenderRequest): number {
+  return request.kind === 'transcript' ? charactersOf(request.messages) : request.markdown.length;
+}
+
+function charactersOf(parts: readonly { readonly markdown: string }[]): number {
+  return parts.reduce((sum, part) => sum + part.markdown.length, 0);
+}
 
 /** Renders Markdown, or a conversation, to PDF. Fails with `PDF_TOO_LARGE` or `PDF_TIMEOUT`. Tells each second how far it is. */
 export const render: BytesContract<RenderRequest, RenderProgress, RenderEnd> = {

@@ -1,6 +1,6 @@
 import { BusError } from '@gonets/bus';
 import type { BytesContextOf, Document } from '@gonets/bus';
-import { renderLimits } from '@gonets/contracts';
+import { renderedCharacters, renderLimits } from '@gonets/contracts';
 import type { RenderEnd, RenderProgress, RenderRequest } from '@gonets/contracts';
 import { withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
@@ -28,7 +28,7 @@ export function createRender({ pool, themes, engine, log }: Deps) {
   ): Promise<Document<RenderEnd>> =>
     withSpan('render document', {}, async (span) => {
       const rendering = new Rendering(pool, request, themes.nameFor(request), signal, span);
-      const characters = charactersOf(request);
+      const characters = renderedCharacters(request);
       const told = () => ({ log, span, characters, ...rendering.times });
       const progress = setInterval(() => tell(rendering.progress), progressMs);
       try {
@@ -50,11 +50,4 @@ function refuseTooLarge({ length }: Uint8Array): void {
     const { bytes } = renderLimits;
     throw new BusError('PDF_TOO_LARGE', `the PDF has ${length} bytes, more than the ${bytes} allowed; split it`);
   }
-}
-
-/** Of all Markdown. */
-function charactersOf(request: RenderRequest): number {
-  return request.kind === 'transcript'
-    ? request.messages.reduce((sum, { markdown }) => sum + markdown.length, 0)
-    : request.markdown.length;
 }
