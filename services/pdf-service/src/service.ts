@@ -1,12 +1,12 @@
 import type { Bus } from '@gonets/bus';
 import { render } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
+import { themesOf } from './config.ts';
 import type { PdfConfig } from './config.ts';
 import { engineVersion } from './engine-version.ts';
 import { hardLimitMs, memory, placesForSmall, smallBytes } from './limits.ts';
 import { RenderPool, threadCount } from './pool.ts';
 import { createRender } from './render.ts';
-import { Themes } from './themes.ts';
 
 const queue = 'pdf-service';
 /** Deep, because only the deadline of each caller bounds how long a document may wait for its turn. */
@@ -21,7 +21,7 @@ interface Deps {
 /** Starts the worker threads and serves `gonets.v1.pdf.render`. The threads end with the process, after the bus. */
 export async function startPdfService({ config, log, bus }: Deps): Promise<void> {
   const { threads, why } = threadCount(config.THREAD_POOL_SIZE);
-  const themes = Themes.load(config.PDF_THEMES);
+  const themes = themesOf(config);
   const pool = new RenderPool(threads, { log, hardLimitMs, memory, themes });
   await pool.start();
   const limit = config.PDF_SEMAPHORE_LIMIT;
