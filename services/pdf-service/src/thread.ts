@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Worker } from 'node:worker_threads';
 import { BusError } from '@gonets/bus';
 import { counter, metrics } from '@gonets/telemetry';
@@ -22,6 +23,8 @@ interface Task {
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal;
   readonly shared: SharedState;
+  /** Calls a function in the trace of the document: what a thread says comes from outside of it. */
+  readonly inTrace: (work: () => void) => void;
 }
 
 /** The engine has given a document up; its thread goes on. */
@@ -65,7 +68,7 @@ export class RenderThread {
     signal.addEventListener('abort', cancel);
     try {
       return await new Promise<RenderedDocument>((resolve, reject) => {
-        this.#task = { resolve, reject, signal, shared };
+        this.#task = { resolve, reject, signal, shared, inTrace: AsyncLocalStorage.snapshot() };
         this.#worker?.postMessage({ ...job, shared } satisfies RenderOrder);
       });
     } finally {
@@ -153,7 +156,12 @@ export class RenderThread {
     if (!this.#closed) {
       const reason = lossOf(error);
       counter(metrics.pdfThreadsLost).inc({ reason });
-      this.#options.log.warn({ err: error, reason }, 'worker thread lost; it is replaced');
+      const tell = () => this.#options.log.warn({ err: error, reason }, 'worker thread lost; it is replaced');
+      if (task) {
+        task.inTrace(tell);
+      } else {
+        tell();
+      }
     }
     if (task) {
       task.reject(error);

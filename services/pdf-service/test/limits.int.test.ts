@@ -3,6 +3,7 @@ import type { Bus } from '@gonets/bus';
 import { render } from '@gonets/contracts';
 import { logSink, startNatsServer } from '@gonets/testing';
 import type { NatsServer } from '@gonets/testing';
+import { startTelemetry } from '@gonets/telemetry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RenderPool } from '../src/pool.ts';
 import { createRender } from '../src/render.ts';
@@ -19,6 +20,7 @@ describe('a document that goes beyond a limit of its thread', () => {
   const connect = () => connectBus({ service: 'test', version: '1', servers: nats.url, log: logSink().log });
 
   beforeAll(async () => {
+    await startTelemetry({ service: 'pdf-service', version: '1', environment: 'test' });
     nats = await startNatsServer();
     caller = await connect();
   });
@@ -30,9 +32,9 @@ describe('a document that goes beyond a limit of its thread', () => {
     await nats.stop();
   });
 
-  /** The service as it is, but for limits that are reached sooner. */
-  async function serve(limits: Partial<ThreadOptions>): Promise<void> {
-    const { log } = logSink();
+  /** The service as it is, but for limits that are reached sooner. Answers what it logs. */
+  async function serve(limits: Partial<ThreadOptions>) {
+    const { log, lines } = logSink();
     const themes = Themes.load('modern');
     const memory = { young: 32, old: 256 };
     const pool = new RenderPool(2, { log, hardLimitMs: 15_000, memory, themes, ...limits });
@@ -43,6 +45,7 @@ describe('a document that goes beyond a limit of its thread', () => {
       () => bus.shutdown(0),
       () => pool.close(),
     );
+    return lines;
   }
 
   const ask = (markdown: string) => caller.bytes(render, { markdown, language: 'en' }, { deadlineMs: 60_000 });
@@ -56,13 +59,17 @@ describe('a document that goes beyond a limit of its thread', () => {
     ['time', { hardLimitMs: 400 }, { code: 'PDF_TIMEOUT', message: expect.stringContaining('400 ms') }],
   ])(
     '%s: its caller hears which, the others get theirs',
-    async (_limit, limits, error) => {
-      await serve(limits);
+    async (reason, limits, error) => {
+      const lines = await serve(limits);
       const lost = ask(huge);
       const others = Array.from({ length: 6 }, () => ask('# Small'));
       await expect(lost).rejects.toMatchObject(error);
       expect((await Promise.all(others)).map(({ end }) => end.pages)).toEqual([1, 1, 1, 1, 1, 1]);
       expect((await ask('# And the next')).end.pages).toBe(1);
+      const line = (text: string) => lines().find(({ msg }) => msg === text);
+      const { trace_id: trace } = line('PDF not rendered')!;
+      expect(trace).toMatch(/^[0-9a-f]{32}$/);
+      expect(line('worker thread lost; it is replaced')).toMatchObject({ reason, trace_id: trace });
     },
     60_000,
   );
