@@ -49,6 +49,16 @@ test('values are created, read, changed, listed and deleted', async () => {
   expect(await bucket.get('chat/-100.7')).toBeUndefined();
 });
 
+test('a value may be put whatever the key has', async () => {
+  const bucket = await open('puts');
+  const first = await bucket.put('key', { n: 1 });
+  const second = await bucket.put('key', { n: 2 });
+  expect(second).toBeGreaterThan(first);
+  await bucket.delete('key');
+  const third = await bucket.put('key', { n: 3 });
+  expect(await bucket.get('key')).toEqual({ value: { n: 3 }, revision: third });
+});
+
 test('who comes second gets a ConflictError', async () => {
   const bucket = await open('conflicts');
   const revision = await bucket.create('key', { n: 1 });

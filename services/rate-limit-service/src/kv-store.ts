@@ -18,8 +18,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+type Windows = Pick<Bucket<Window>, 'get' | 'create' | 'update'>;
+
 export interface KvStoreOptions {
-  readonly bucket: Bucket<Window>;
+  readonly bucket: Windows;
   readonly rule: Rule;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -31,7 +33,7 @@ export interface KvStoreOptions {
  * hundreds at once costs a few writes and not a storm of conflicts.
  */
 export class KvStore implements Store {
-  readonly #bucket: Bucket<Window>;
+  readonly #bucket: Windows;
   readonly #rule: Rule;
   readonly #now: () => number;
   readonly #waiting = new Map<string, Waiting[]>();

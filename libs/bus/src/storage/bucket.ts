@@ -1,5 +1,5 @@
 import type { BucketDefinition } from '@gonets/contracts';
-import type { JetStreamClient, JetStreamManager, StoredMsg } from 'nats';
+import type { JetStreamClient, JetStreamManager, JetStreamPublishOptions, StoredMsg } from 'nats';
 import { headers } from 'nats';
 import type { z } from 'zod';
 import { BusError, ConflictError } from '../errors.ts';
@@ -26,6 +26,8 @@ export interface Entry<T> {
 export interface Bucket<T> {
   /** Reads through the leader, so it sees every write that was confirmed. */
   get(key: string): Promise<Entry<T> | undefined>;
+  /** Whatever the key has: for a value that does not depend on it. Answers the revision. */
+  put(key: string, value: T): Promise<number>;
   /** Answers the revision. Throws `ConflictError` when the key has a value. */
   create(key: string, value: T): Promise<number>;
   /** Answers the new revision. Throws `ConflictError` when the key is no longer at `revision`. */
@@ -83,11 +85,15 @@ class NatsBucket<T> implements Bucket<T> {
     return { value: this.#parse(key, stored), revision: stored.seq };
   }
 
+  async put(key: string, value: T): Promise<number> {
+    return this.#put(key, value, {});
+  }
+
   async create(key: string, value: T): Promise<number> {
     let revision = 0;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#put(key, value, revision);
+        return await this.update(key, value, revision);
       } catch (error) {
         if (!(error instanceof ConflictError) || attempt === createAttempts) {
           throw error;
@@ -103,7 +109,7 @@ class NatsBucket<T> implements Bucket<T> {
   }
 
   async update(key: string, value: T, revision: number): Promise<number> {
-    return this.#put(key, value, revision);
+    return this.#put(key, value, { expect: { lastSubjectSequence: revision } });
   }
 
   async delete(key: string, revision?: number): Promise<void> {
@@ -131,7 +137,7 @@ class NatsBucket<T> implements Bucket<T> {
     }
   }
 
-  async #put(key: string, value: T, revision: number): Promise<number> {
+  async #put(key: string, value: T, options: Partial<JetStreamPublishOptions>): Promise<number> {
     const data = JSON.stringify(value);
     const size = Buffer.byteLength(data);
     const { maxValueBytes } = this.#definition;
@@ -139,7 +145,7 @@ class NatsBucket<T> implements Bucket<T> {
       throw new BusError('INVALID', `${this.#what}: the value of ${key} has ${size} bytes, over ${maxValueBytes}`);
     }
     const { seq } = await onJetStream(this.#wire, this.#what, () =>
-      this.#jetstream.publish(this.#subject(key), data, { expect: { lastSubjectSequence: revision } }),
+      this.#jetstream.publish(this.#subject(key), data, options),
     );
     return seq;
   }

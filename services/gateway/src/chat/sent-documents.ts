@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ConflictError } from '@gonets/bus';
 import type { Bucket } from '@gonets/bus';
 import type { RenderRequest } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
@@ -16,7 +15,7 @@ export const sentDocumentSchema = z.object({
 export type SentDocument = z.infer<typeof sentDocumentSchema>;
 
 interface Deps {
-  readonly bucket: Pick<Bucket<SentDocument>, 'get' | 'create' | 'update'>;
+  readonly bucket: Pick<Bucket<SentDocument>, 'get' | 'put'>;
   /** Id of the bot. */
   readonly bot: number;
   readonly log: Logger;
@@ -57,13 +56,8 @@ export class SentDocuments {
     const { bucket, log } = this.#deps;
     this.#engine = document.engine ?? this.#engine;
     try {
-      const former = await bucket.get(this.#keyOf(key));
-      await (former
-        ? bucket.update(this.#keyOf(key), document, former.revision)
-        : bucket.create(this.#keyOf(key), document));
+      await bucket.put(this.#keyOf(key), document);
     } catch (error) {
-      // Somebody else has just sent the same one.
-      if (error instanceof ConflictError) return;
       log.warn({ err: error }, 'a PDF that was sent will be made anew when it is asked for again');
     }
   }

@@ -57,6 +57,10 @@ export function memoryBucket<T>() {
     if (records.get(key)?.revision !== expected) {
       throw new ConflictError('changed');
     }
+    return put(key, value);
+  }
+
+  function put(key: string, value: T): number {
     revision += 1;
     records.set(key, { value, revision });
     return revision;
@@ -74,6 +78,10 @@ export function memoryBucket<T>() {
         async get(key) {
           await reach();
           return records.get(key);
+        },
+        async put(key, value) {
+          await reach();
+          return put(key, value);
         },
         async create(key, value) {
           await reach();
