@@ -58,7 +58,7 @@ export class PdfDocument {
         `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}${this.#pageLabels()}>>`,
     );
     const information = objects.add(informationDictionary(metadata));
-    return writeFile(objects.context, catalog, information);
+    return writeFile(objects, catalog, information);
   }
   #pageLabels(): string {
     if (this.#firstLabel === '') return '';

@@ -1,43 +1,42 @@
 import { deflateSync } from 'node:zlib';
-import { PDFContext, PDFRawStream, type PDFObject, type PDFRef } from 'pdf-lib';
-import { Serialized } from './serialized.ts';
+import { PDFContext, PDFRawStream } from 'pdf-lib';
+import type { Serialized } from './serialized.ts';
 
 /** zlib's level: 6 makes files 3 % smaller than 4 and takes a third longer. */
 const COMPRESSION = { level: 4 } as const;
 
-export function deflate(bytes: Uint8Array): Uint8Array {
-  return deflateSync(bytes, COMPRESSION);
-}
-
 /** Entries of the dictionary of a stream: names, numbers, arrays of numbers, and what is already in PDF syntax. */
 export type StreamEntries = Record<string, string | number | number[] | Serialized>;
 
-/** The numbered objects of a document. */
+/**
+ * The numbered objects of a document. A long one has thousands of structure elements; as dictionaries of pdf-lib they
+ * would cost more time and memory than everything else, so whatever is no stream is text.
+ */
 export class Objects {
-  readonly context = PDFContext.create();
-  readonly #refs = new Map<number, PDFRef>();
+  readonly #context = PDFContext.create();
+  /** By number, which begin at 1: the object, or undefined as long as its number is only reserved. */
+  readonly #objects: (string | PDFRawStream | undefined)[] = [undefined];
 
   /** A number for an object that others refer to before it is written. */
   reserve(): number {
-    const ref = this.context.nextRef();
-    this.#refs.set(ref.objectNumber, ref);
-    return ref.objectNumber;
+    return this.#objects.push(undefined) - 1;
   }
 
-  /** Writes an object given in PDF syntax and returns its number. */
+  /** Writes an object given in PDF syntax, in Latin-1, and returns its number. */
   add(syntax: string): number {
-    const number = this.reserve();
-    this.assign(number, syntax);
-    return number;
+    return this.#objects.push(syntax) - 1;
   }
 
   assign(number: number, syntax: string): void {
-    this.#assign(number, new Serialized(syntax));
+    if (number >= this.#objects.length || this.#objects[number] !== undefined) {
+      throw new Error(`Object ${number} was never reserved, or is written twice.`);
+    }
+    this.#objects[number] = syntax;
   }
 
   /** Writes a compressed stream and returns its number. @param entries What else its dictionary says. */
   addStream(bytes: Uint8Array, entries: StreamEntries = {}): number {
-    return this.addEncodedStream(deflate(bytes), { ...entries, Filter: 'FlateDecode' });
+    return this.#objects.push(this.compress(bytes, entries)) - 1;
   }
 
   /** Writes XMP metadata, which must not be compressed: programs look for it in files of any kind. */
@@ -47,15 +46,26 @@ export class Objects {
 
   /** Writes a stream as it is; its entries say how it is encoded. */
   addEncodedStream(bytes: Uint8Array, entries: StreamEntries): number {
-    const number = this.reserve();
-    this.#assign(number, PDFRawStream.of(this.context.obj(entries), bytes));
-    return number;
+    return this.#objects.push(this.#stream(bytes, entries)) - 1;
   }
 
-  #assign(number: number, object: PDFObject): void {
-    const ref = this.#refs.get(number);
-    if (!ref) throw new Error(`Object ${number} was never reserved, or is written twice.`);
-    this.#refs.delete(number);
-    this.context.assign(ref, object);
+  /** A compressed stream without a number: one that only the file needs. */
+  compress(bytes: Uint8Array, entries: StreamEntries): PDFRawStream {
+    return this.#stream(deflateSync(bytes, COMPRESSION), { ...entries, Filter: 'FlateDecode' });
+  }
+
+  /** How many numbers are given out. */
+  get count(): number {
+    return this.#objects.length - 1;
+  }
+
+  at(number: number): string | PDFRawStream {
+    const object = this.#objects[number];
+    if (object === undefined) throw new Error(`Object ${number} was reserved but never written.`);
+    return object;
+  }
+
+  #stream(bytes: Uint8Array, entries: StreamEntries): PDFRawStream {
+    return PDFRawStream.of(this.#context.obj({ ...entries, Length: bytes.length }), bytes);
   }
 }

@@ -1,86 +1,105 @@
 import { createHash } from 'node:crypto';
-import {
-  PDFCrossRefStream,
-  PDFHexString,
-  PDFName,
-  PDFNumber,
-  PDFObjectStream,
-  PDFRawStream,
-  PDFRef,
-  PDFStream,
-  type PDFContext,
-  type PDFFlateStream,
-  type PDFObject,
-} from 'pdf-lib';
-import { deflate } from './objects.ts';
+import type { PDFRawStream } from 'pdf-lib';
+import type { Objects } from './objects.ts';
+import { Serialized } from './serialized.ts';
+import { reference } from './syntax.ts';
 
-type Numbered = [ref: PDFRef, object: PDFObject];
-
-const OBJECTS_PER_STREAM = 100;
+const OBJECTS_PER_STREAM = 200;
 /** The second line holds four bytes above 127, so that nobody takes the file for text. */
-const HEADER = Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1');
+const HEADER = latin1('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n');
+/** Bytes of the three numbers of an entry in the cross-reference stream; the last counts the objects of a stream. */
+const ENTRY = [1, 4, 1];
+const ENTRY_SIZE = 6;
 
 /**
- * Writes all objects as a file with object streams. pdf-lib's own writer does the same, but it is asynchronous and
- * compresses in JavaScript, three times slower than Node's zlib.
+ * Writes all objects as a file with object streams and a cross-reference stream. pdf-lib's own writer does the same, but
+ * it is asynchronous, compresses in JavaScript, and wants an object for each of the thousands that are only text here.
  */
-export function writeFile(context: PDFContext, catalog: number, information: number): Uint8Array<ArrayBuffer> {
-  const streams: Numbered[] = [];
-  const others: Numbered[] = [];
-  for (const numbered of context.enumerateIndirectObjects()) {
-    (numbered[1] instanceof PDFStream ? streams : others).push(numbered);
+export function writeFile(objects: Objects, catalog: number, information: number): Uint8Array<ArrayBuffer> {
+  const file = new FileWriter(objects);
+  const packed: [number: number, syntax: string][] = [];
+  for (let number = 1, last = objects.count; number <= last; number++) {
+    const object = objects.at(number);
+    if (typeof object === 'string') packed.push([number, object]);
+    else file.add(number, object);
   }
-  const file = new FileWriter(context);
-  for (const numbered of streams) file.add(numbered);
-  for (let start = 0; start < others.length; start += OBJECTS_PER_STREAM) {
-    file.addCompressed(others.slice(start, start + OBJECTS_PER_STREAM));
+  for (let start = 0; start < packed.length; start += OBJECTS_PER_STREAM) {
+    file.addPacked(packed.slice(start, start + OBJECTS_PER_STREAM));
   }
   return file.finish(catalog, information);
 }
 
 class FileWriter {
-  readonly #context: PDFContext;
+  readonly #objects: Objects;
   readonly #parts: Uint8Array[] = [HEADER];
   #size = HEADER.length;
-  /** Where each object is; the cross-reference stream wants them in order of their numbers. */
-  readonly #entries: { ref: PDFRef; write: (table: PDFCrossRefStream) => void }[] = [];
+  /** The number of the next stream that only the file itself needs. */
+  #next: number;
+  /** By number of object: the object stream it lies in, or 0, and its place there or in the file. */
+  readonly #containers: number[] = [];
+  readonly #places: number[] = [];
 
-  constructor(context: PDFContext) {
-    this.#context = context;
+  constructor(objects: Objects) {
+    this.#objects = objects;
+    this.#next = objects.count + 1;
   }
 
-  add([ref, object]: Numbered): void {
-    const offset = this.#size;
-    this.#entries.push({ ref, write: (table) => table.addUncompressedEntry(ref, offset) });
-    this.#append(`${ref.objectNumber} 0 obj\n`);
-    const bytes = new Uint8Array(object.sizeInBytes());
-    object.copyBytesInto(bytes, 0);
-    this.#appendBytes(bytes);
-    this.#append('\nendobj\n');
+  add(number: number, { dict, contents }: PDFRawStream): void {
+    this.#enter(number, 0, this.#size);
+    this.#append(latin1(`${number} 0 obj\n${dict.toString()}\nstream\n`));
+    this.#append(contents);
+    this.#append(latin1('\nendstream\nendobj\n'));
   }
 
-  addCompressed(objects: Numbered[]): void {
-    const streamRef = this.#context.nextRef();
-    objects.forEach(([ref], index) => {
-      this.#entries.push({ ref, write: (table) => table.addCompressedEntry(ref, streamRef, index) });
-    });
-    this.add([streamRef, compress(PDFObjectStream.withContextAndObjects(this.#context, objects, false))]);
+  addPacked(objects: readonly (readonly [number: number, syntax: string])[]): void {
+    const container = this.#next++;
+    let directory = '';
+    let body = '';
+    for (const [index, [number, syntax]] of objects.entries()) {
+      this.#enter(number, container, index);
+      directory += `${number} ${body.length} `;
+      body += `${syntax}\n`;
+    }
+    const entries = { Type: 'ObjStm', N: objects.length, First: directory.length };
+    this.add(container, this.#objects.compress(latin1(directory + body), entries));
   }
 
   finish(catalog: number, information: number): Uint8Array<ArrayBuffer> {
-    const ref = this.#context.nextRef();
     const offset = this.#size;
-    const id = PDFHexString.of(this.#digest());
-    const dictionary = this.#context.obj({ Root: PDFRef.of(catalog), Info: PDFRef.of(information), ID: [id, id] });
-    const table = PDFCrossRefStream.create(dictionary, false);
-    this.#entries.sort((a, b) => a.ref.objectNumber - b.ref.objectNumber);
-    for (const entry of this.#entries) entry.write(table);
-    table.addUncompressedEntry(ref, offset);
-    dictionary.set(PDFName.of('Size'), PDFNumber.of(ref.objectNumber + 1));
-    table.updateDict();
-    this.add([ref, compress(table)]);
-    this.#append(`startxref\n${offset}\n%%EOF\n`);
+    const number = this.#next;
+    this.#enter(number, 0, offset);
+    const id = this.#digest();
+    this.add(
+      number,
+      this.#objects.compress(this.#table(), {
+        Type: 'XRef',
+        Size: number + 1,
+        W: ENTRY,
+        Root: new Serialized(reference(catalog)),
+        Info: new Serialized(reference(information)),
+        ID: new Serialized(`[<${id}><${id}>]`),
+      }),
+    );
+    this.#append(latin1(`startxref\n${offset}\n%%EOF\n`));
     return this.#join();
+  }
+
+  #enter(number: number, container: number, place: number): void {
+    this.#containers[number] = container;
+    this.#places[number] = place;
+  }
+
+  /** The contents of the cross-reference stream. There is no object 0: it heads the list of those that are free. */
+  #table(): Uint8Array {
+    const table = new DataView(new ArrayBuffer(this.#places.length * ENTRY_SIZE));
+    for (let number = 1; number < this.#places.length; number++) {
+      const [container, place] = [this.#containers[number]!, this.#places[number]!];
+      const offset = number * ENTRY_SIZE;
+      table.setUint8(offset, container === 0 ? 1 : 2);
+      table.setUint32(offset + 1, container === 0 ? place : container);
+      table.setUint8(offset + 5, container === 0 ? 0 : place);
+    }
+    return new Uint8Array(table.buffer);
   }
 
   /** One array with a buffer of its own, so that it can be transferred to another thread. */
@@ -101,17 +120,12 @@ class FileWriter {
     return hash.digest('hex').slice(0, 32);
   }
 
-  #append(text: string): void {
-    this.#appendBytes(Buffer.from(text, 'latin1'));
-  }
-
-  #appendBytes(bytes: Uint8Array): void {
+  #append(bytes: Uint8Array): void {
     this.#parts.push(bytes);
     this.#size += bytes.length;
   }
 }
 
-function compress(stream: PDFFlateStream): PDFRawStream {
-  stream.dict.set(PDFName.of('Filter'), PDFName.of('FlateDecode'));
-  return PDFRawStream.of(stream.dict, deflate(stream.getUnencodedContents()));
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
 }
