@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { wholeAddresses } from './addresses.ts';
 import { footnotes } from './footnotes.ts';
 import { formulas } from './formulas.ts';
 import { limits } from '../limits.ts';
@@ -12,9 +13,8 @@ const markdown = new MarkdownIt({ html: false, linkify: true, maxNesting: PARSER
   .use(pictureData)
   .use(footnotes)
   .use(formulas)
-  .use(lineBreakTag);
-// Only whole addresses become links: `README.md` is a file, not a site in Moldova.
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  .use(lineBreakTag)
+  .use(wholeAddresses);
 
 /** CommonMark with tables, strikethrough, bare addresses as links, footnotes, formulas and `<br>`. */
 export function parseTokens(source: string): Token[] {
