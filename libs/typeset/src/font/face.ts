@@ -27,6 +27,8 @@ export class Face {
   readonly metrics: HorizontalMetrics;
   readonly description: FaceDescription;
   readonly #scale: number;
+  /** By glyph. */
+  readonly #advances: Uint16Array;
   #kerning: Kerning | undefined;
 
   /** @param name PostScript name. @param file The bytes of a static TrueType font. */
@@ -39,6 +41,9 @@ export class Face {
     this.outlines = new Outlines(this.tables);
     this.metrics = new HorizontalMetrics(this.tables);
     this.#scale = 1000 / requireTable(this.tables, 'head').getUint16(18);
+    this.#advances = Uint16Array.from({ length: this.glyphCount }, (_, glyph) =>
+      Math.round(this.metrics.advance(glyph) * this.#scale),
+    );
     this.description = this.#describe();
   }
 
@@ -48,8 +53,7 @@ export class Face {
   }
 
   advance(glyph: Glyph): number {
-    if (typeof glyph !== 'number') return glyph.advance;
-    return Math.round(this.metrics.advance(glyph) * this.#scale);
+    return typeof glyph === 'number' ? this.#advances[glyph]! : glyph.advance;
   }
 
   /** The drawing of a glyph. */

@@ -46,7 +46,7 @@ const INITIALS = /^[«“„"([]*(?:\p{Lu}\.){2,3}$/u;
 const STARTS_IN_DIGIT = /^\d/;
 const ENDS_IN_NUMBER = /\d$|^[IVXLC]+$/;
 
-/** Of something that is no word: a formula. */
+/** Of most words, and of what is no word: a formula. */
 export const unbound: Binding = {
   toNext: false,
   toPrevious: false,
@@ -61,7 +61,7 @@ const LONGEST = 12;
 
 export function bindingOf(word: string): Binding {
   const short = word.length <= LONGEST;
-  return {
+  const binding: Binding = {
     toNext: short && (BINDS_NEXT.test(word) || INITIALS.test(word)),
     toPrevious: short && BINDS_PREVIOUS.test(word),
     toFollowingNumber: short && BINDS_TO_FOLLOWING_NUMBER.test(word),
@@ -69,6 +69,7 @@ export function bindingOf(word: string): Binding {
     endsInNumber: ENDS_IN_NUMBER.test(word),
     toNumber: short && BINDS_TO_NUMBER.test(word),
   };
+  return Object.values(binding).includes(true) ? binding : unbound;
 }
 
 /** Whether a line may end at the space between two words. */

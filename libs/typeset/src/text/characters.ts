@@ -8,6 +8,7 @@ export function isRightToLeft(text: string): boolean {
 }
 
 /** Characters that select or join glyphs and are never seen themselves; no face needs to have them. */
+export const FIRST_INVISIBLE = 0xad;
 export const INVISIBLE = /[\u00ad\u200b-\u200d\u2060]|\p{Variation_Selector}/u;
 
 /** Anything but letters, signs and punctuation of Latin, Greek and Cyrillic without marks of their own. */

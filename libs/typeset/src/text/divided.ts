@@ -32,12 +32,19 @@ export function divideBox(box: Box, room: number): [head: Box, tail: Box] | unde
   if (!run || box.text.runs.length > 1 || box.style.link || box.style.font.family === 'mono') return undefined;
   if (room < box.style.size * LEAST_ROOM) return undefined;
   const scale = box.style.size / 1000;
-  for (const point of pointsOf(run)) {
-    const head = withHyphen(sliceRun(run, 0, point));
-    if (head.width * scale > room) continue;
-    return [toBox(box, head, box.text.missing), toBox(box, sliceRun(run, point, run.glyphs.length), 0)];
-  }
-  return undefined;
+  const point = pointsOf(run).find((point) => widthWithHyphen(run, point) * scale <= room);
+  if (point === undefined) return undefined;
+  const head = withHyphen(sliceRun(run, 0, point));
+  return [toBox(box, head, box.text.missing), toBox(box, sliceRun(run, point, run.glyphs.length), 0)];
+}
+
+/** Width of the first glyphs of a run and a hyphen after them, which is what `withHyphen` makes of them. */
+function widthWithHyphen({ face, glyphs, kerning }: GlyphRun, count: number): number {
+  const hyphen = face.glyph(HYPHEN);
+  let width = face.kerning(glyphs[count - 1]!, hyphen) + face.advance(hyphen);
+  for (let index = 0; index < count; index++) width += face.advance(glyphs[index]!);
+  if (kerning) for (let index = 0; index < count - 1; index++) width += kerning[index]!;
+  return width;
 }
 
 /** Runs of cached words come again; they forget their points when the cache forgets them. */

@@ -42,8 +42,6 @@ export type Item =
 
 export type VisibleItem = Box | Space;
 
-const WORD_OR_SPACE = /[ \t\n]+|[^ \t\n]+/g;
-
 /** Makes the drawings of a text. */
 export interface Draw {
   /** Nothing when the TeX cannot be drawn. */
@@ -93,9 +91,12 @@ class ItemBuilder {
   }
 
   text(text: string, style: TextStyle): void {
-    for (const token of text.match(WORD_OR_SPACE) ?? []) {
-      if (isSpace(token.charCodeAt(0))) this.#addSpace(style);
-      else this.#addWord(token, style);
+    let start = 0;
+    while (start < text.length) {
+      const end = endOfToken(text, start);
+      if (isSpace(text.charCodeAt(start))) this.#addSpace(style);
+      else this.#addWord(text.slice(start, end), style);
+      start = end;
     }
   }
 
@@ -136,13 +137,20 @@ class ItemBuilder {
   /** A space at the start of a line would only indent it. */
   #addSpace(style: TextStyle): void {
     if (this.#space || !this.#before) return;
-    const text = this.#words.word(' ', style.font).parts[0]![0]!;
+    const text = this.#words.space(style.font);
     this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
     this.items.push(this.#space);
   }
 }
 
-/** What `WORD_OR_SPACE` takes for space. */
+/** Where a word, or the space between two, that begins at `start` ends. */
+function endOfToken(text: string, start: number): number {
+  const inSpace = isSpace(text.charCodeAt(start));
+  let end = start + 1;
+  while (end < text.length && isSpace(text.charCodeAt(end)) === inSpace) end++;
+  return end;
+}
+
 function isSpace(unit: number): boolean {
   return unit === 0x20 || unit === 0x09 || unit === 0x0a;
 }

@@ -4,7 +4,7 @@ import { divideBox, divideUnit } from './divided.ts';
 import type { Box, Item, VisibleItem } from './items.ts';
 import { fitting, stretchOf, type Fill } from './justification.ts';
 import { cutText } from './shaped-text.ts';
-import { units, type Unit } from './units.ts';
+import { eachUnit, type Unit } from './units.ts';
 
 /** A line of text. A space at its end is kept, so that copied text has it, but does not count in `width`. */
 export interface Line {
@@ -55,7 +55,7 @@ export function firstLine(items: readonly Item[], width: number): readonly Visib
 
 function breakInReadingOrder(items: readonly Item[], width: number, isJustified: boolean): Line[] {
   const breaker = new LineBreaker(width + TOLERANCE, isJustified);
-  for (const unit of units(items)) breaker.add(unit);
+  eachUnit(items, (unit) => breaker.add(unit));
   return breaker.finish();
 }
 
@@ -72,11 +72,11 @@ export function measure(items: readonly Item[]): { min: number; max: number } {
   let min = 0;
   let max = 0;
   let line = 0;
-  for (const unit of units(items)) {
-    min = Math.max(min, unit.width);
-    if (unit.width > 0) max = Math.max(max, line + unit.width);
-    line = unit.mustEnd ? 0 : line + unit.width + unit.spaceWidth;
-  }
+  eachUnit(items, ({ width, spaceWidth, mustEnd }) => {
+    min = Math.max(min, width);
+    if (width > 0) max = Math.max(max, line + width);
+    line = mustEnd ? 0 : line + width + spaceWidth;
+  });
   return { min, max };
 }
 

@@ -1,7 +1,7 @@
 import type { Face } from '../font/face.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { FontStyle } from '../font/selection.ts';
-import { INVISIBLE } from './characters.ts';
+import { FIRST_INVISIBLE, INVISIBLE } from './characters.ts';
 import { isComplex, shapeComplex } from './complex-shaper.ts';
 import type { GlyphRun, ShapedText } from './shaped-text.ts';
 
@@ -15,8 +15,8 @@ function shapeSimple(text: string, style: FontStyle, fonts: FontLibrary): Shaped
   const builder = new RunBuilder();
   let missing = 0;
   for (const character of text) {
-    if (INVISIBLE.test(character)) continue;
     const codePoint = character.codePointAt(0)!;
+    if (codePoint >= FIRST_INVISIBLE && INVISIBLE.test(character)) continue;
     const found = fonts.find(codePoint, style);
     if (found.missing) missing++;
     builder.add(found.face, found.glyph, codePoint);

@@ -11,20 +11,29 @@ export interface Unit {
   readonly isLast: boolean;
 }
 
-export function* units(items: readonly Item[]): Generator<Unit> {
-  let collected: VisibleItem[] = [];
+/** Shows the units of a paragraph one by one. */
+export function eachUnit(items: readonly Item[], visit: (unit: Unit) => void): void {
+  let start = 0;
   let width = 0;
-  for (const item of items) {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index]!;
     if (item.kind === 'box' || (item.kind === 'space' && !item.breakable)) {
-      collected.push(item);
       width += item.width;
       continue;
     }
     const spaceWidth = item.kind === 'space' ? item.width : 0;
-    if (item.kind === 'space') collected.push(item);
-    yield { items: collected, width, spaceWidth, mustEnd: item.kind === 'break', isLast: false };
-    collected = [];
+    const visible = visibleItems(items, start, item.kind === 'space' ? index + 1 : index);
+    visit({ items: visible, width, spaceWidth, mustEnd: item.kind === 'break', isLast: false });
+    start = index + 1;
     width = 0;
   }
-  if (collected.length > 0) yield { items: collected, width, spaceWidth: 0, mustEnd: false, isLast: true };
+  if (start === items.length) return;
+  const visible = visibleItems(items, start, items.length);
+  visit({ items: visible, width, spaceWidth: 0, mustEnd: false, isLast: true });
+}
+
+/** Items among which there is no break and no opportunity for one. */
+function visibleItems(items: readonly Item[], start: number, end: number): readonly VisibleItem[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- either would have ended the unit
+  return items.slice(start, end) as VisibleItem[];
 }

@@ -19,7 +19,11 @@ const LONGEST_CACHED = 40;
 export class Words {
   readonly #fonts: FontLibrary;
   readonly #cache = new Map<FontStyle, Map<string, Word>>();
+  readonly #spaces = new Map<FontStyle, ShapedText>();
   #cached = 0;
+  /** The style asked for before, which is mostly the one asked for next. */
+  #style: FontStyle | undefined;
+  #words = new Map<string, Word>();
 
   constructor(fonts: FontLibrary) {
     this.#fonts = fonts;
@@ -27,28 +31,38 @@ export class Words {
 
   /** @param style One object for each style: the cache goes by identity. */
   word(text: string, style: FontStyle): Word {
-    const words = this.#cacheOf(style);
-    const known = words.get(text);
+    if (style !== this.#style) this.#turnTo(style);
+    const known = this.#words.get(text);
     if (known) return known;
     const word = this.#build(text, style);
-    if (text.length <= LONGEST_CACHED) {
-      words.set(text, word);
-      this.#cached++;
-    }
+    if (text.length <= LONGEST_CACHED) this.#remember(text, word, style);
     return word;
   }
 
-  #cacheOf(style: FontStyle): Map<string, Word> {
+  /** What stands between two words. */
+  space(style: FontStyle): ShapedText {
+    let space = this.#spaces.get(style);
+    if (!space) {
+      space = shape(' ', style, this.#fonts);
+      this.#spaces.set(style, space);
+    }
+    return space;
+  }
+
+  #turnTo(style: FontStyle): void {
+    this.#style = style;
+    this.#words = this.#cache.get(style) ?? new Map<string, Word>();
+    this.#cache.set(style, this.#words);
+  }
+
+  #remember(text: string, word: Word, style: FontStyle): void {
     if (this.#cached >= CACHED_WORDS) {
       this.#cache.clear();
       this.#cached = 0;
+      this.#turnTo(style);
     }
-    let words = this.#cache.get(style);
-    if (!words) {
-      words = new Map();
-      this.#cache.set(style, words);
-    }
-    return words;
+    this.#words.set(text, word);
+    this.#cached++;
   }
 
   #build(text: string, style: FontStyle): Word {
