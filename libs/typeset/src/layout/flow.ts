@@ -131,6 +131,7 @@ export class Flow {
 
 /** The room that frames need where some of them end and others begin. */
 function overhangBetween(before: readonly Frame[], after: readonly Frame[]): number {
+  if (before === after) return 0;
   let overhang = 0;
   for (const frame of before) if (!after.includes(frame)) overhang += frame.overhang;
   for (const frame of after) if (!before.includes(frame)) overhang += frame.overhang;

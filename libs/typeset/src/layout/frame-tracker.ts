@@ -12,6 +12,7 @@ export class FrameTracker {
 
   /** Says that a strip with these frames, outermost first, covers `top` to `bottom`; frames it lacks have ended. */
   cover(page: Page, frames: readonly Frame[], top: number, bottom: number): void {
+    if (frames.length === 0 && this.#open.size === 0) return;
     for (const [frame, extent] of this.#open) {
       if (!frames.includes(frame)) this.#paint(page, frame, extent);
     }

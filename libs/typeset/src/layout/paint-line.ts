@@ -30,23 +30,37 @@ export class LineOwner {
 
 /** Draws a line of text with its links and strikes. */
 export function paintLine(page: Page, line: Line, x: number, baseline: number, owner: LineOwner): void {
+  const { items } = line;
   let position = x;
-  for (const group of groupByLook(line.items)) {
-    const width = group.reduce((sum, item) => sum + widthIn(line, item), 0);
-    const { link, strike, size, colour } = group[0]!.style;
+  let start = 0;
+  while (start < items.length) {
+    const { link, strike, size, colour } = items[start]!.style;
+    const end = endOfLook(items, start);
     const linkElement = link && owner.link(link);
-    paintItems(page, group, line, position, baseline, linkElement ?? owner.owner);
-    if (strike) {
-      page.canvas.strike({ x: position, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
+    const left = position;
+    for (let index = start; index < end; index++) {
+      const item = items[index]!;
+      paintItem(page, item, position, baseline, linkElement ?? owner.owner);
+      position += widthIn(line, item);
     }
+    const width = position - left;
+    if (strike) page.canvas.strike({ x: left, y: baseline - size * 0.3, width, height: size * 0.06 }, colour);
     if (link && linkElement) {
-      const ascent = Math.max(...group.map(ascentOf));
-      const area = { x: position, y: baseline - ascent, width, height: ascent + size * 0.3 };
+      const ascent = Math.max(...items.slice(start, end).map(ascentOf));
+      const area = { x: left, y: baseline - ascent, width, height: ascent + size * 0.3 };
       page.links.push({ area, link, element: linkElement });
       if ('to' in link && link.from) page.anchors.set(link.from, area.y);
     }
-    position += width;
+    start = end;
   }
+}
+
+/** Where the neighbours of an item that have the same link and strike end. */
+function endOfLook(items: readonly VisibleItem[], start: number): number {
+  const { link, strike } = items[start]!.style;
+  let end = start + 1;
+  while (end < items.length && items[end]!.style.link === link && items[end]!.style.strike === strike) end++;
+  return end;
 }
 
 function ascentOf(item: VisibleItem): number {
@@ -54,24 +68,14 @@ function ascentOf(item: VisibleItem): number {
   return item.kind === 'box' && item.drawing ? Math.max(size, (item.drawing.ascent * size) / 1000) : size;
 }
 
-function paintItems(
-  page: Page,
-  items: readonly VisibleItem[],
-  line: Line,
-  x: number,
-  baseline: number,
-  owner: Owner,
-): void {
-  let position = x;
-  for (const item of items) {
-    if (item.kind === 'box' && item.drawing) {
-      page.canvas.setOwner(ownerOfDrawing(item.drawing, owner));
-      page.canvas.draw(item.drawing, item.style, position, baseline);
-    } else {
-      page.canvas.setOwner(owner);
-      paintShaped(page, item.text, item.style, position, baseline - (item.style.rise ?? 0));
-    }
-    position += widthIn(line, item);
+function paintItem(page: Page, item: VisibleItem, x: number, baseline: number, owner: Owner): void {
+  const { style } = item;
+  if (item.kind === 'box' && item.drawing) {
+    page.canvas.setOwner(ownerOfDrawing(item.drawing, owner));
+    page.canvas.draw(item.drawing, style, x, baseline);
+  } else {
+    page.canvas.setOwner(owner);
+    paintShaped(page, item.text, style, x, baseline - (style.rise ?? 0));
   }
 }
 
@@ -89,19 +93,4 @@ function ownerOfDrawing({ kind, alternative }: Drawing, around: Owner): Owner {
 /** Draws shaped text for the current owner. */
 export function paintShaped(page: Page, text: ShapedText, style: TextStyle, x: number, baseline: number): void {
   for (const run of text.runs) page.canvas.show(run, style, x + (run.start * style.size) / 1000, baseline);
-}
-
-/** Neighbours with the same link and strike. */
-function groupByLook(items: readonly VisibleItem[]): VisibleItem[][] {
-  const groups: VisibleItem[][] = [];
-  let group: VisibleItem[] = [];
-  for (const item of items) {
-    const look = group[0]?.style;
-    if (!look || look.link !== item.style.link || look.strike !== item.style.strike) {
-      group = [];
-      groups.push(group);
-    }
-    group.push(item);
-  }
-  return groups;
 }
