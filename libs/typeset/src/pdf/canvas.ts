@@ -48,7 +48,8 @@ export class Canvas {
   #openOwner: Owner | undefined;
   #run: OpenRun | undefined;
   #inTextObject = false;
-  #fontSet = '';
+  #fontSet: EmbeddedFont | undefined;
+  #sizeSet = 0;
   #colourSet = '';
 
   constructor(resources: Resources, pageIndex: number, pageHeight: number) {
@@ -73,11 +74,12 @@ export class Canvas {
     const font = this.#run?.font.face === run.face ? this.#run.font : this.#resources.fonts.of(run.face);
     const open = this.#continuable(font, style, x, baseline) ?? this.#startRun(font, style, x, baseline);
     this.#closeGap(open, x);
-    for (let index = 0; index < run.glyphs.length; index++) {
+    const { glyphs, kerning, rightToLeft } = run;
+    for (let index = 0; index < glyphs.length; index++) {
       const shown = run.shown[index]!;
-      this.#text.stringCode(font.code(run.glyphs[index]!, run.rightToLeft ? backwards(shown) : shown));
-      const kern = run.kerning?.[index] ?? 0;
-      if (kern !== 0) this.#text.ascii(`)${-kern}(`);
+      this.#text.stringCode(font.code(glyphs[index]!, rightToLeft ? backwards(shown) : shown));
+      const kern = kerning ? kerning[index]! : 0;
+      if (kern !== 0) this.#moveBack(-kern);
     }
     open.end = x + (run.width * style.size) / 1000;
   }
@@ -153,7 +155,14 @@ export class Canvas {
 
   /** Moves on to `x`, rounded: a line has few gaps, and equal numbers for equal gaps compress well. */
   #closeGap({ end, style: { size } }: OpenRun, x: number): void {
-    if (Math.abs(end - x) >= TOUCHING) this.#text.ascii(`)${Math.round(((end - x) * 1000) / size)}(`);
+    if (Math.abs(end - x) >= TOUCHING) this.#moveBack(Math.round(((end - x) * 1000) / size));
+  }
+
+  /** Moves the next glyph to the left, by 1/1000 of the font size. */
+  #moveBack(distance: number): void {
+    this.#text.ascii(')');
+    this.#text.integer(distance);
+    this.#text.ascii('(');
   }
 
   #startRun(font: EmbeddedFont, style: TextStyle, x: number, baseline: number): OpenRun {
@@ -162,9 +171,13 @@ export class Canvas {
       this.#text.ascii('BT\n');
       this.#inTextObject = true;
     }
-    this.#setFont(`/${font.name} ${real(style.size)}`);
+    this.#setFont(font, style.size);
     this.#setColour(style.colour);
-    this.#text.ascii(`1 0 0 1 ${real(x)} ${real(this.#pageHeight - baseline)} Tm[(`);
+    this.#text.ascii('1 0 0 1 ');
+    this.#text.real(x);
+    this.#text.ascii(' ');
+    this.#text.real(this.#pageHeight - baseline);
+    this.#text.ascii(' Tm[(');
     this.#run = { font, style, baseline, end: x };
     return this.#run;
   }
@@ -174,10 +187,11 @@ export class Canvas {
     this.#run = undefined;
   }
 
-  #setFont(font: string): void {
-    if (font === this.#fontSet) return;
-    this.#text.ascii(`${font} Tf\n`);
+  #setFont(font: EmbeddedFont, size: number): void {
+    if (font === this.#fontSet && size === this.#sizeSet) return;
+    this.#text.ascii(`/${font.name} ${real(size)} Tf\n`);
     this.#fontSet = font;
+    this.#sizeSet = size;
   }
 
   #setColour(colour: Colour): void {

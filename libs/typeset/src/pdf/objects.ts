@@ -3,7 +3,9 @@ import { PDFContext, PDFRawStream } from 'pdf-lib';
 import type { Serialized } from './serialized.ts';
 
 /** zlib's level: 6 makes files 3 % smaller than 4 and takes a third longer. */
-const COMPRESSION = { level: 4 } as const;
+const LEVEL = 4;
+/** The smallest piece in which Node lets zlib write. */
+const LEAST_CHUNK = 64;
 
 /** Entries of the dictionary of a stream: names, numbers, arrays of numbers, and what is already in PDF syntax. */
 export type StreamEntries = Record<string, string | number | number[] | Serialized>;
@@ -51,7 +53,7 @@ export class Objects {
 
   /** A compressed stream without a number: one that only the file needs. */
   compress(bytes: Uint8Array, entries: StreamEntries): PDFRawStream {
-    return this.#stream(deflateSync(bytes, COMPRESSION), { ...entries, Filter: 'FlateDecode' });
+    return this.#stream(deflate(bytes), { ...entries, Filter: 'FlateDecode' });
   }
 
   /** How many numbers are given out. */
@@ -68,4 +70,9 @@ export class Objects {
   #stream(bytes: Uint8Array, entries: StreamEntries): PDFRawStream {
     return PDFRawStream.of(this.#context.obj({ ...entries, Length: bytes.length }), bytes);
   }
+}
+
+/** In one piece: joining several costs short streams a seventh of the time. */
+function deflate(bytes: Uint8Array): Uint8Array {
+  return deflateSync(bytes, { level: LEVEL, chunkSize: Math.max(LEAST_CHUNK, bytes.length) });
 }

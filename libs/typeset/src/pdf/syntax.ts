@@ -14,12 +14,12 @@ export function real(value: number): string {
 }
 
 /** Four hexadecimal digits. */
-export function hex16(value: number): string {
+function hex16(value: number): string {
   return value.toString(16).padStart(4, '0');
 }
 
 /** The UTF-16BE code units of a text in hexadecimal. */
-export function utf16Hex(text: string): string {
+function utf16Hex(text: string): string {
   let hex = '';
   for (let index = 0; index < text.length; index++) hex += hex16(text.charCodeAt(index));
   return hex;

@@ -1,6 +1,5 @@
 import { textOf, type Shown } from '../text/shaped-text.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { hex16, utf16Hex } from './syntax.ts';
 
 /** The most entries that a block of a CMap may have. */
 const BLOCK = 100;
@@ -23,7 +22,12 @@ export function unicodeMap(shown: readonly Shown[]): Uint8Array {
     const end = Math.min(start + BLOCK, shown.length);
     map.ascii(`${end - start} beginbfchar\n`);
     for (let code = start; code < end; code++) {
-      map.ascii(`<${hex16(code)}><${utf16Hex(textOf(shown[code]!))}>\n`);
+      map.ascii('<');
+      map.hex16(code);
+      map.ascii('><');
+      const text = textOf(shown[code]!);
+      for (let index = 0; index < text.length; index++) map.hex16(text.charCodeAt(index));
+      map.ascii('>\n');
     }
     map.ascii('endbfchar\n');
   }
