@@ -6,7 +6,7 @@ import { languageSchema } from './language.ts';
 import { subjects } from './subjects.ts';
 
 /** Whose tokens are counted. Tells nothing of the person; allowed in a NATS KV key. */
-const user = z
+export const userSchema = z
   .string()
   .max(64)
   .regex(/^[\w-]+(\.[\w-]+)*$/);
@@ -26,7 +26,7 @@ const generateRequest = z.object({
   turn,
   conversation,
   /** Without it, whoever the conversation belongs to. */
-  user: user.optional(),
+  user: userSchema.optional(),
   /** What the user wrote, at most 200,000 characters. */
   text: z.string().min(1).max(200_000),
   language: languageSchema,

@@ -115,6 +115,11 @@ export const errorCodes = {
     remedy: 'Add credit or raise the spend limit in the console of the provider.',
     retryable: false,
   },
+  AI_BUDGET: {
+    meaning: 'The answer could take its user over the budget for the day (AI_DAILY_BUDGET_USD).',
+    remedy: 'Nothing to do; the user was told. Raise AI_DAILY_BUDGET_USD if it happens too often.',
+    retryable: false,
+  },
   PDF_TOO_LARGE: {
     meaning: 'The document is over a size or page limit.',
     remedy: 'Nothing to do; the user was told.',

@@ -27,3 +27,5 @@ export type { TakeRequest, TakeResponse } from './rate-limit.ts';
 export { buckets, storageVersion, streams } from './storage.ts';
 export type { ArchiveDefinition, BucketDefinition, StreamDefinition, WorkQueueDefinition } from './storage.ts';
 export { stopSubject, subjects } from './subjects.ts';
+export { usage, usageFiguresSchema } from './usage.ts';
+export type { UsageFigures, UsageResponse } from './usage.ts';

@@ -76,7 +76,7 @@ export const buckets = {
     purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
     ttlMs: 30 * day,
     maxValueBytes: 900_000,
-    maxBytes: 2016 * mib,
+    maxBytes: 1920 * mib,
     whenFull: 'drop oldest',
   },
   attachments: {
@@ -88,6 +88,16 @@ export const buckets = {
     // Of a piece; the server answers a read with four bytes for three of it.
     maxValueBytes: 524_288,
     maxBytes: 1024 * mib,
+    whenFull: 'drop oldest',
+  },
+  usage: {
+    name: 'gonets_usage',
+    purpose:
+      'What each user took of the AI, one record per user and month of some 2 KB, for `/usage`, budgets and whoever pays. ' +
+      'Kept for `USAGE_RETENTION_DAYS` after its last change.',
+    ttlMs: 400 * day,
+    maxValueBytes: 262_144,
+    maxBytes: 96 * mib,
     whenFull: 'drop oldest',
   },
   rateLimits: {

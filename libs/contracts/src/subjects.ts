@@ -7,6 +7,7 @@ export const subjects = {
   question: 'gonets.v1.ai.question',
   settings: 'gonets.v1.ai.settings',
   transcript: 'gonets.v1.ai.transcript',
+  usage: 'gonets.v1.ai.usage',
   render: 'gonets.v1.pdf.render',
   take: 'gonets.v1.rate-limit.take',
   /** Work queue of turn tokens, between gateways. */

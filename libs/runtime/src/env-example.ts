@@ -8,14 +8,22 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
   ['NATS and Redis', ['NATS_URL', 'NATS_CREDS', 'NATS_NKEY_SEED', 'REDIS_URL']],
   [
     'Storage (npm run setup)',
-    ['NATS_REPLICAS', 'CONVERSATION_RETENTION_DAYS', 'ATTACHMENT_RETENTION_DAYS', 'STORAGE_LIMIT_MB'],
+    [
+      'NATS_REPLICAS',
+      'CONVERSATION_RETENTION_DAYS',
+      'ATTACHMENT_RETENTION_DAYS',
+      'USAGE_RETENTION_DAYS',
+      'STORAGE_LIMIT_MB',
+    ],
   ],
   [
     'AI (ai-service)',
     [
       'AI_MODEL',
+      'AI_FALLBACK_MODEL',
       'AI_PERSONAS',
       'AI_MAX_TOKENS',
+      'AI_DAILY_BUDGET_USD',
       'AI_SEMAPHORE_LIMIT',
       'AI_HTTP_CLIENTS',
       'HTTP_TIMEOUT',

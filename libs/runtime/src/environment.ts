@@ -34,6 +34,12 @@ function seconds(min: number, max: number) {
         .max(max * 1000, rule),
     );
 }
+/** US dollars in the environment, whole micro-dollars in the code. */
+const dollars = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'must be US dollars above 0, such as 0.50')
+  .transform((text) => Math.round(Number(text) * 1_000_000))
+  .pipe(z.int().min(1, 'must be US dollars above 0, such as 0.50'));
 const flag = z
   .string()
   .regex(/^(true|false)$/i, 'must be true or false')
@@ -99,6 +105,11 @@ export const environment = {
     '7',
     'Days that photos and documents of users are kept, for `npm run setup`.',
   ),
+  USAGE_RETENTION_DAYS: variable(
+    integer(31, 3650),
+    '400',
+    'Days after its last change that the account of a user and month is kept, for `npm run setup`.',
+  ),
   STORAGE_LIMIT_MB: variable(
     integer(64, 10_000_000),
     '5120',
@@ -125,6 +136,10 @@ export const environment = {
   ),
   AI_FALLBACK_MODEL: optional(text, 'Claude model that answers for a while when the one asked for is overloaded.'),
   AI_MAX_TOKENS: variable(integer(1, 128_000), '4096', 'Largest answer in tokens.'),
+  AI_DAILY_BUDGET_USD: optional(
+    dollars,
+    'US dollars that the answers to one user may cost in a day (UTC). Without it there is no budget.',
+  ),
   ANTHROPIC_API_KEY: secret(
     required(text, 'Key of the AI API. `npm start` uses a simulated Claude when this is not set.'),
   ),

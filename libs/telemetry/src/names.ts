@@ -247,8 +247,23 @@ export const metrics = {
   },
   aiTokens: {
     name: 'gonets_ai_tokens_total',
-    help: 'Tokens, by kind: input (with those of the cache), output, cache_read, cache_write.',
-    labels: ['kind'],
+    help: 'Tokens, by model and kind: input (with those of the cache), output, cache_read, cache_write.',
+    labels: ['model', 'kind'],
+  },
+  aiCost: {
+    name: 'gonets_ai_cost_dollars_total',
+    help: 'What the requests to the AI API cost, in US dollars by the prices of the catalog.',
+    labels: ['model'],
+  },
+  aiReservations: {
+    name: 'gonets_ai_reservations_open',
+    help: 'Answers being written here for which a part of their budget is reserved (AI_DAILY_BUDGET_USD).',
+    labels: [],
+  },
+  usageConflicts: {
+    name: 'gonets_usage_conflicts_total',
+    help: 'Writes of the account of a user that lost against another one and were tried again.',
+    labels: [],
   },
   aiPoolWait: {
     name: 'gonets_ai_pool_wait_seconds',

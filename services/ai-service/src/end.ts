@@ -1,5 +1,6 @@
 import type { StopReason } from '@anthropic-ai/sdk/resources/messages';
-import type { GenerateEnd } from '@gonets/contracts';
+import type { GenerateEnd, TokenUsage } from '@gonets/contracts';
+import { estimatedTokens } from './claude/progress.ts';
 import type { Progress } from './claude/progress.ts';
 import type { Turn } from './conversation/record.ts';
 
@@ -13,10 +14,15 @@ export function finished({ text, model, usage, stopReason }: Progress): Generate
   return { text, finish, model, usage };
 }
 
-/** What was written until the user stopped it. The API tells the output tokens only at the end: they are estimated. */
-export function stopped({ text, model, usage }: Progress): GenerateEnd {
-  const outputTokens = Math.ceil(Buffer.byteLength(text) / 4);
-  return { text, finish: 'stopped', model, usage: { ...usage, outputTokens } };
+/** What was written until the user stopped it. */
+export function stopped(progress: Progress): GenerateEnd {
+  const { text, model } = progress;
+  return { text, finish: 'stopped', model, usage: usageOf(progress) };
+}
+
+/** What a request has taken, as far as the API has told; the output tokens of one that was cut off are estimated. */
+export function usageOf({ text, usage, stopReason }: Progress): TokenUsage {
+  return stopReason === undefined && text !== '' ? { ...usage, outputTokens: estimatedTokens(text) } : usage;
 }
 
 /** What each reason of the API means to people. The last two come only of tools, which no prompt has. */

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from '@gonets/bus';
 import type { GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Catalog } from './catalog/catalog.ts';
+import { patiently } from './change.ts';
 import type { Claude } from './claude/claude.ts';
+import type { Prompt } from './claude/prompt.ts';
 import { findTurn } from './conversation/record.ts';
 import type { Turn } from './conversation/record.ts';
 import type { Conversations } from './conversation/store.ts';
@@ -15,11 +15,11 @@ import { promptOf } from './prompt-of.ts';
 import type { RetryBudget } from './retry.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
+import { mostOf } from './usage/estimate.ts';
+import { Meter } from './usage/meter.ts';
+import type { Metered, MeterDeps } from './usage/meter.ts';
+import type { Receipt } from './usage/month.ts';
 import { writeAnswer } from './write-answer.ts';
-
-/** How long an answer that has been paid for is kept in hand while NATS cannot store it: longer than a restart of it. */
-const rememberMs = 30_000;
-const pauseMs = 100;
 
 interface Deps {
   readonly claude: Claude;
@@ -29,6 +29,7 @@ interface Deps {
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
   readonly conversations: Conversations;
+  readonly metering: MeterDeps;
   readonly log: Logger;
 }
 
@@ -73,20 +74,52 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   const conversation = await deps.conversations.read(request.conversation);
   const known = findTurn(conversation, request.turn);
   if (known) {
+    await settle(deps, known);
     return endOf(known);
   }
   const prompt = promptOf(deps, conversation, request);
-  const settings = { attributes: { [attributes.aiModel]: prompt.model } };
   try {
-    const end = await withSpan('generate answer', settings, (span) => writeAnswer(deps, prompt, context, span));
+    const end = await metered(deps, request, prompt, context);
     if (end.finish === 'stopped' && end.text === '') {
       await noteUnanswered(deps, request);
-      return end;
     }
-    return endOf(await remember(deps, request, end));
+    return end;
   } catch (error) {
     await noteUnanswered(deps, request);
     throw error;
+  }
+}
+
+/** Has the answer written and remembered, and its tokens entered in the account of the user. */
+async function metered(deps: Deps, request: GenerateRequest, prompt: Prompt, context: Context): Promise<GenerateEnd> {
+  const meter = await Meter.begin(deps.metering, meteredBy(request, context), () => mostOf(deps.metering, prompt));
+  const settings = { attributes: { [attributes.aiModel]: prompt.model } };
+  try {
+    const end = await withSpan('generate answer', settings, (span) =>
+      writeAnswer({ ...deps, meter }, prompt, context, span),
+    );
+    if (end.finish === 'stopped' && end.text === '') {
+      return end;
+    }
+    // Who finds the turn with its receipt can then always find the run.
+    await meter.noted();
+    const [turn] = await Promise.all([remember(deps, request, end, meter.receipt), meter.close()]);
+    return endOf(turn);
+  } finally {
+    await meter.close();
+  }
+}
+
+function meteredBy({ user, conversation, turn }: GenerateRequest, { remainingMs }: Context): Metered {
+  return { user: user ?? conversation, conversation, turn, remainingMs: remainingMs() };
+}
+
+/** Whoever wrote this turn may have died before its tokens were entered. */
+async function settle({ metering, log }: Deps, { receipt }: Turn): Promise<void> {
+  try {
+    await (receipt && metering.accounts.close(receipt, receipt.paid));
+  } catch (error) {
+    log.warn({ err: error }, 'the tokens of a remembered answer are entered later');
   }
 }
 
@@ -101,20 +134,17 @@ async function noteUnanswered({ conversations, log }: Deps, request: GenerateReq
 }
 
 /** Waits for NATS to come back, or the same answer would be paid for again. What cannot be kept is given all the same. */
-async function remember(deps: Deps, request: GenerateRequest, end: GenerateEnd): Promise<Turn> {
-  const { conversation, turn, text: question, attachments, replaces } = request;
-  const { text: answer, ...rest } = end;
-  const fresh: Turn = { ...rest, turn, question, answer, attachments, at: Date.now() };
-  const until = performance.now() + rememberMs;
-  for (;;) {
-    try {
-      return await deps.conversations.remember(conversation, fresh, replaces);
-    } catch (error) {
-      if (codeOf(error) !== 'UNAVAILABLE' || performance.now() >= until) {
-        deps.log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');
-        return fresh;
-      }
-    }
-    await sleep(pauseMs);
+async function remember(
+  { conversations, log }: Deps,
+  { conversation, turn, text: question, attachments, replaces }: GenerateRequest,
+  { text: answer, ...rest }: GenerateEnd,
+  receipt: Receipt,
+): Promise<Turn> {
+  const fresh: Turn = { ...rest, turn, question, answer, attachments, at: Date.now(), receipt };
+  try {
+    return await patiently(() => conversations.remember(conversation, fresh, replaces));
+  } catch (error) {
+    log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');
+    return fresh;
   }
 }

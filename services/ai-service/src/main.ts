@@ -6,4 +6,9 @@ import { startAiService } from './service.ts';
 /** Long enough for nearly every answer that has begun. */
 const graceMs = 90_000;
 
-await run('ai-service', aiConfig, { graceMs, storage: { buckets: [buckets.conversations] } }, startAiService);
+await run(
+  'ai-service',
+  aiConfig,
+  { graceMs, storage: { buckets: [buckets.conversations, buckets.usage] } },
+  startAiService,
+);

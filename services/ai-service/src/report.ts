@@ -25,10 +25,10 @@ export function report({ log, span, progress, number, failure, ms }: Report): vo
   const result = code ?? 'ok';
 
   counter(metrics.aiRequests).inc({ result });
-  counter(metrics.aiTokens).inc({ kind: 'input' }, usage.inputTokens);
-  counter(metrics.aiTokens).inc({ kind: 'output' }, usage.outputTokens);
-  counter(metrics.aiTokens).inc({ kind: 'cache_read' }, usage.cacheReadTokens);
-  counter(metrics.aiTokens).inc({ kind: 'cache_write' }, usage.cacheWriteTokens);
+  counter(metrics.aiTokens).inc({ model, kind: 'input' }, usage.inputTokens);
+  counter(metrics.aiTokens).inc({ model, kind: 'output' }, usage.outputTokens);
+  counter(metrics.aiTokens).inc({ model, kind: 'cache_read' }, usage.cacheReadTokens);
+  counter(metrics.aiTokens).inc({ model, kind: 'cache_write' }, usage.cacheWriteTokens);
   if (firstTokenMs !== undefined) {
     histogram(metrics.aiFirstToken).observe(firstTokenMs / 1000);
     span.setAttribute(attributes.aiTimeToFirstChunk, firstTokenMs / 1000);

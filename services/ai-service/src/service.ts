@@ -1,5 +1,6 @@
 import type { Bus } from '@gonets/bus';
-import { generate } from '@gonets/contracts';
+import { generate, usage } from '@gonets/contracts';
+import type { Runtime } from '@gonets/runtime';
 import type { Logger } from '@gonets/telemetry';
 import { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
@@ -9,6 +10,9 @@ import { openConversations } from './conversation/store.ts';
 import { Fallback } from './fallback.ts';
 import { createGenerate } from './generate.ts';
 import { RetryBudget } from './retry.ts';
+import { openAccounts } from './usage/accounts.ts';
+import { usageOf } from './usage/read.ts';
+import { sweep } from './usage/sweep.ts';
 
 /** Retries at once after quiet times, also of an instance with a small limit. */
 const leastRetries = 10;
@@ -20,10 +24,11 @@ interface Deps {
   readonly config: AiConfig;
   readonly log: Logger;
   readonly bus: Bus;
+  readonly onStop: Runtime<never>['onStop'];
 }
 
 /** Serves the subjects of the AI. */
-export async function startAiService({ config, log, bus }: Deps): Promise<void> {
+export async function startAiService({ config, log, bus, onStop }: Deps): Promise<void> {
   const claude = createClaude({
     apiKey: config.ANTHROPIC_API_KEY,
     baseUrl: config.ANTHROPIC_BASE_URL,
@@ -37,6 +42,11 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
   const catalog = Catalog.load(config.AI_PERSONAS, config.AI_MODEL);
   logCatalog(catalog, log);
   const conversations = await openConversations(bus);
+  const accounts = await openAccounts(bus);
+  const metering = { accounts, catalog, budget: config.AI_DAILY_BUDGET_USD, log };
+  const stopped = new AbortController();
+  onStop('accounts', async () => stopped.abort());
+  void sweep({ accounts, conversations, log }, stopped.signal);
 
   await bus.serveStream(
     generate,
@@ -53,10 +63,12 @@ export async function startAiService({ config, log, bus }: Deps): Promise<void> 
       catalog,
       maxTokens: config.AI_MAX_TOKENS,
       conversations,
+      metering,
       log,
     }),
   );
   await serveConversations({ bus, queue, conversations, catalog });
+  await bus.serve(usage, { queue, limit: 100, room: 1000 }, ({ user }) => usageOf(metering, user, Date.now()));
 }
 
 function logPool(config: AiConfig, log: Logger): void {

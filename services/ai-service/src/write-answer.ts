@@ -8,19 +8,21 @@ import { ClaudeError } from './claude/failures.ts';
 import { newProgress } from './claude/progress.ts';
 import type { Progress } from './claude/progress.ts';
 import type { Prompt } from './claude/prompt.ts';
-import { finished, stopped } from './end.ts';
+import { finished, stopped, usageOf } from './end.ts';
 import type { Fallback } from './fallback.ts';
 import { report } from './report.ts';
 import { pauseBeforeRetry } from './retry.ts';
 import type { RetryBudget } from './retry.ts';
 import { isStopped } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
+import type { Meter } from './usage/meter.ts';
 
 interface Deps {
   readonly claude: Claude;
   readonly retries: RetryBudget;
   readonly fallback: Fallback;
   readonly log: Logger;
+  readonly meter: Pick<Meter, 'began' | 'took'>;
 }
 
 /** Asks until there is an answer. Only what failed at once and before its first text is asked again. */
@@ -67,18 +69,26 @@ interface Attempt {
 
 async function attempt(deps: Deps, { prompt, context, span, progress, number }: Attempt): Promise<void> {
   const startedAt = performance.now();
+  let begun = false;
   let failure: unknown;
   try {
     await deps.claude.ask(prompt, {
       signal: context.signal,
       span,
       progress,
-      onText: (text) => context.write({ text }),
+      onText: (text) => {
+        if (!begun) {
+          begun = true;
+          deps.meter.began(prompt.model, usageOf(progress));
+        }
+        context.write({ text });
+      },
     });
   } catch (error) {
     failure = error;
     throw error;
   } finally {
+    deps.meter.took(prompt.model, usageOf(progress));
     report({ log: deps.log, span, progress, number, failure, ms: performance.now() - startedAt });
   }
 }

@@ -11,6 +11,9 @@ import type { Conversations } from '../src/conversation/store.ts';
 import { Fallback } from '../src/fallback.ts';
 import { createGenerate } from '../src/generate.ts';
 import { RetryBudget } from '../src/retry.ts';
+import { accountsIn } from '../src/usage/accounts.ts';
+import type { Month } from '../src/usage/month.ts';
+import { memoryBucket } from './fixtures/memory-bucket.ts';
 
 const catalog = Catalog.load(undefined, 'claude-sonnet-5-5');
 const request: GenerateRequest = { turn: 't', conversation: 'c', text: 'Why?', language: 'en' };
@@ -34,6 +37,7 @@ function memory(): Conversations & { kept: Turn[] } {
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
   const claude: Claude = { ask: (_prompt, options) => ask(options) };
   const { log, lines } = logSink();
+  const metering = { accounts: accountsIn(memoryBucket<Month>()), catalog, budget: undefined, log };
   const generate = createGenerate({
     claude,
     retries: new RetryBudget(10),
@@ -41,6 +45,7 @@ function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conve
     catalog,
     maxTokens: 4096,
     conversations,
+    metering,
     log,
   });
   /** Somebody who asks the one question. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
-import { forget, generate } from '@gonets/contracts';
+import { buckets, forget, generate, usage } from '@gonets/contracts';
 import { inRepository, logSink, setUp, startOtlpReceiver, startService } from '@gonets/testing';
 import { afterEach, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
@@ -67,7 +67,7 @@ test('one trace: the request, the generation with its waits, the call of the API
     /^gonets_ai_requests_total\{result="ok"\} 1$/m,
     /^gonets_ai_first_token_seconds_count 1$/m,
     /^gonets_ai_pool_wait_seconds_count 1$/m,
-    /^gonets_ai_tokens_total\{kind="output"\} \d+$/m,
+    /^gonets_ai_tokens_total\{model="claude-sonnet-5-5",kind="output"\} \d+$/m,
     /^gonets_ai_sockets_open\{client="0"\} 1$/m,
     /^gonets_ai_requests_inflight\{client="0"\} 0$/m,
   ]) {
@@ -88,18 +88,46 @@ test('SIGTERM lets an answer that has begun come to its end, then exits with 0',
 test('killed between the answer and its memory: asked again, the turn is in the conversation once', async () => {
   const { service, bus } = await startProcess();
   const request = { turn: randomUUID(), conversation: randomUUID(), text: 'Nearly kept', language: 'en' } as const;
-  env.simulator.setBehaviour({ tokensPerSecond: 500 });
+  env.simulator.setBehaviour({ tokensPerSecond: 200 });
   const lost = ask(bus, request.text, request).catch((error: unknown) => error);
-  await expect.poll(() => env.call('Nearly kept')?.deltas, { timeout: 10_000 }).toBeGreaterThan(0);
+  const taken = async () => (await bus.call(usage, { user: request.conversation }, { deadlineMs: 5000 })).today;
+  await expect.poll(async () => (await taken()).requests, { timeout: 10_000 }).toBe(1);
   env.nats.pause();
-  await expect.poll(() => env.call('Nearly kept')?.outcome).toBe('complete');
+  await expect.poll(() => env.call('Nearly kept')?.outcome, { timeout: 10_000 }).toBe('complete');
   await service.kill();
   env.nats.resume();
   expect(await lost).toMatchObject({ code: 'UNAVAILABLE' });
   await startProcess();
   expect((await ask(bus, request.text, request)).finish).toBe('complete');
   expect(await bus.call(forget, { conversation: request.conversation }, { deadlineMs: 5000 })).toEqual({ turns: 1 });
+  // Both were paid for, and the first one had noted so in time.
+  expect(await taken()).toMatchObject({ requests: 2, inputTokens: told(request.text, 'input_tokens') });
 });
+
+test('killed as the answer is remembered: asked again, its tokens are entered exactly once', async () => {
+  const { service, bus } = await startProcess();
+  const request = { turn: randomUUID(), conversation: randomUUID(), text: 'Just kept', language: 'en' } as const;
+  const killed = new Promise<unknown>((resolve) => {
+    void bus.subscribe(`$KV.${buckets.conversations.name}.>`, () => resolve(service.kill()));
+  });
+  const asked = ask(bus, request.text, request).catch((error: unknown) => error);
+  await killed;
+  await asked;
+  await env.start();
+  expect((await ask(bus, request.text, request)).finish).toBe('complete');
+  const { today } = await bus.call(usage, { user: request.conversation }, { deadlineMs: 5000 });
+  expect(today).toMatchObject({
+    requests: 1,
+    inputTokens: told(request.text, 'input_tokens'),
+    outputTokens: told(request.text, 'output_tokens'),
+  });
+});
+
+/** Tokens that the API has told of the calls with this question; too short for its prompt cache. */
+function told(question: string, kind: 'input_tokens' | 'output_tokens'): number {
+  const calls = env.simulator.calls().filter((call) => call.question === question);
+  return calls.reduce((total, call) => total + call.usage[kind], 0);
+}
 
 test('a caller that was killed is noticed: the API is left alone and nothing is remembered', async () => {
   const { service, bus } = await startProcess();

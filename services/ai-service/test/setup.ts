@@ -19,6 +19,7 @@ interface AskOptions {
   readonly turn?: string;
   readonly conversation?: string;
   readonly replaces?: string | undefined;
+  readonly user?: string;
   readonly deadlineMs?: number;
   /** Called with the text so far; may stop the answer. */
   readonly onDelta?: (text: string, stream: { cancel(): void }) => void;
@@ -84,9 +85,9 @@ export function fixture(): Fixture {
         return bus;
       };
       const [bus, caller] = [await connect('ai-service'), await connect('caller')];
-      await provision(bus, { buckets: [buckets.conversations, buckets.attachments], replicas: 1 });
+      await provision(bus, { buckets: [buckets.conversations, buckets.attachments, buckets.usage], replicas: 1 });
       const config = readConfig(aiConfig, { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: apiKey, ...env });
-      await startAiService({ config, log: sink.log, bus });
+      await startAiService({ config, log: sink.log, bus, onStop: (_name, stop) => ends.unshift(() => stop(100)) });
       return {
         caller,
         sink,
@@ -103,8 +104,9 @@ function readAnswer(caller: Bus, request: AnswerRequest) {
 }
 
 async function ask(caller: Bus, text: string, options: AskOptions = {}): Promise<Asked> {
-  const { turn = randomUUID(), conversation = randomUUID(), replaces, deadlineMs = 20_000, onDelta } = options;
-  const stream = caller.stream(generate, { turn, conversation, text, language: 'en', replaces }, { deadlineMs });
+  const { turn = randomUUID(), conversation = randomUUID(), user, replaces, deadlineMs = 20_000, onDelta } = options;
+  const request = { turn, conversation, user, text, language: 'en', replaces } as const;
+  const stream = caller.stream(generate, request, { deadlineMs });
   let written = '';
   try {
     for await (const event of stream) {

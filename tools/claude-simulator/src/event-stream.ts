@@ -18,6 +18,8 @@ interface StreamOptions {
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal;
   readonly onDelta: () => void;
+  /** Called with the output tokens that the client is told: at the beginning, and at the end. */
+  readonly onUsage: (outputTokens: number) => void;
   /** Called before a fault ends the stream. */
   readonly onFailed: () => void;
 }
@@ -27,7 +29,9 @@ export async function streamDraft(response: ServerResponse, options: StreamOptio
   const { draft, fault, signal } = options;
   const send = (data: Parameters<typeof eventText>[0]) => response.write(eventText(data));
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-  send({ type: 'message_start', message: messageObject(draft, false) });
+  const message = messageObject(draft, false);
+  send({ type: 'message_start', message });
+  options.onUsage(message.usage.output_tokens);
   if (fault?.kind === 'thinking') sendThinking(send, fault.deltas);
   const index = fault?.kind === 'thinking' ? 1 : 0;
   send({ type: 'content_block_start', index, content_block: { type: 'text', text: '' } });
@@ -54,6 +58,7 @@ export async function streamDraft(response: ServerResponse, options: StreamOptio
     delta: { stop_reason: draft.stopReason, stop_sequence: null, stop_details: stopDetails(draft), container: null },
     usage: { ...draft.input, output_tokens: draft.outputTokens },
   });
+  options.onUsage(draft.outputTokens);
   send({ type: 'message_stop' });
   response.end();
 }

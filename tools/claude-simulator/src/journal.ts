@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from './faults.ts';
+import type { InputUsage } from './prompt-cache.ts';
 import type { MessagesRequest } from './request.ts';
 
 const maxCalls = 500;
+const nothing = { input_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 0 };
 
 /** One call of `POST /v1/messages` that passed the checks. Times are milliseconds since the epoch. */
 export interface Call {
@@ -16,6 +18,8 @@ export interface Call {
   readonly startedAt: number;
   readonly fault: Fault | undefined;
   deltas: number;
+  /** What the client was told of its tokens so far. */
+  usage: InputUsage & { readonly output_tokens: number };
   /** `cancelled`: the client closed the connection. `failed`: a fault ended it. */
   outcome: 'running' | 'complete' | 'failed' | 'cancelled';
   endedAt?: number;
@@ -23,7 +27,7 @@ export interface Call {
 
 export interface Journal {
   /** `key` is the API key of the call; it is not shown anywhere. */
-  begin(key: string, call: Omit<Call, 'deltas' | 'outcome' | 'startedAt'>): Call;
+  begin(key: string, call: Omit<Call, 'deltas' | 'usage' | 'outcome' | 'startedAt'>): Call;
   end(call: Call, outcome: Call['outcome']): void;
   /** The last 500 calls, oldest first. */
   calls(): readonly Call[];
@@ -49,7 +53,7 @@ export function createJournal(): Journal {
   };
   return {
     begin(key, fields) {
-      const call: Call = { ...fields, startedAt: Date.now(), deltas: 0, outcome: 'running' };
+      const call: Call = { ...fields, startedAt: Date.now(), deltas: 0, usage: nothing, outcome: 'running' };
       calls.push(call);
       if (calls.length > maxCalls) calls.shift();
       total += 1;

@@ -56,13 +56,17 @@ export async function handleMessages(
     await beforeFirstByte(fault, pace, gone.signal);
     const whole = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
     const draft = fault?.kind === 'stop' ? endedEarly(whole, fault.afterDeltas, fault.reason) : whole;
+    const onUsage = (outputTokens: number) => {
+      call.usage = { ...draft.input, output_tokens: outputTokens };
+    };
     if (body.stream) {
       const onDelta = () => {
         call.deltas += 1;
       };
-      await streamDraft(response, { draft, pace, fault, requestId, signal: gone.signal, onDelta, onFailed });
+      await streamDraft(response, { draft, pace, fault, requestId, signal: gone.signal, onDelta, onUsage, onFailed });
     } else {
       await sleep(deltaDueMs(draft.deltas.length, pace.tokensPerSecond), undefined, { signal: gone.signal });
+      onUsage(draft.outputTokens);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(messageObject(draft, true)));
     }
   } catch (error) {

@@ -48,6 +48,7 @@ const aiSubjects = [
   subjects.attach,
   subjects.settings,
   subjects.transcript,
+  subjects.usage,
 ];
 
 const services: Readonly<Record<string, Needs>> = {
@@ -64,7 +65,7 @@ const services: Readonly<Record<string, Needs>> = {
   'ai-service': {
     serves: aiSubjects,
     meets: ['gateway'],
-    buckets: [buckets.conversations, buckets.attachments],
+    buckets: [buckets.conversations, buckets.attachments, buckets.usage],
     removes: [buckets.attachments],
   },
   'pdf-service': { serves: [subjects.render], meets: ['gateway'] },

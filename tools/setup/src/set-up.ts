@@ -7,6 +7,7 @@ const setupConfig = config([
   'NATS_REPLICAS',
   'CONVERSATION_RETENTION_DAYS',
   'ATTACHMENT_RETENTION_DAYS',
+  'USAGE_RETENTION_DAYS',
   'STORAGE_LIMIT_MB',
 ]);
 const mib = 1024 * 1024;
@@ -48,6 +49,7 @@ export async function setUp(
       replicas,
       conversationRetentionMs: days * dayMs,
       attachmentRetentionMs: fileDays * dayMs,
+      usageRetentionMs: settings.USAGE_RETENTION_DAYS * dayMs,
       limitBytes: limit * mib,
       onlyMissing,
     });

@@ -10,6 +10,8 @@ export interface SetUpOptions {
   readonly conversationRetentionMs?: number;
   /** Milliseconds that files of users are kept; default 7 days. */
   readonly attachmentRetentionMs?: number;
+  /** Milliseconds after its last change that the account of a user is kept; default 400 days. */
+  readonly usageRetentionMs?: number;
   /** Bytes on disk of all streams and buckets together, shared out as their definitions say; default 5 GiB. */
   readonly limitBytes?: number;
   /** Leaves what is there as it is. */
@@ -22,6 +24,7 @@ export async function setUpStorage(bus: Bus, options: SetUpOptions = {}): Promis
     replicas = 1,
     conversationRetentionMs = buckets.conversations.ttlMs,
     attachmentRetentionMs = buckets.attachments.ttlMs,
+    usageRetentionMs = buckets.usage.ttlMs,
     limitBytes,
     onlyMissing = false,
   } = options;
@@ -32,6 +35,7 @@ export async function setUpStorage(bus: Bus, options: SetUpOptions = {}): Promis
       ...buckets,
       conversations: { ...buckets.conversations, ttlMs: conversationRetentionMs },
       attachments: { ...buckets.attachments, ttlMs: attachmentRetentionMs },
+      usage: { ...buckets.usage, ttlMs: usageRetentionMs },
     }),
     streams: Object.values(streams),
     replicas,

@@ -65,7 +65,13 @@ export function isTooLong(progress: Progress): boolean {
     return false;
   }
   progress.stopReason = 'max_tokens';
+  progress.usage = { ...progress.usage, outputTokens: estimatedTokens(progress.text) };
   return true;
+}
+
+/** The API tells output tokens only at its end. */
+export function estimatedTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / 4);
 }
 
 /** Throws `ClaudeError`. The SDK ends a stream quietly when it was aborted or broke between two events. */

@@ -2,6 +2,7 @@ import { tokenUsageSchema } from '@gonets/contracts';
 import { attachmentSchema } from '@gonets/contracts';
 import type { Attachment } from '@gonets/contracts';
 import { z } from 'zod';
+import { receiptSchema } from '../usage/month.ts';
 
 const turnSchema = z.object({
   turn: z.string(),
@@ -10,6 +11,8 @@ const turnSchema = z.object({
   finish: z.enum(['complete', 'max_tokens', 'refusal', 'stopped']),
   model: z.string(),
   usage: tokenUsageSchema,
+  /** What writing it has cost; turns of before do not tell. */
+  receipt: receiptSchema.optional(),
   /** Milliseconds since the epoch. */
   at: z.int(),
 });

@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BusError, ConflictError, openBucket } from '@gonets/bus';
-import type { Bucket, Bus, Entry } from '@gonets/bus';
+import { openBucket } from '@gonets/bus';
+import type { Bus } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
-import { counter, metrics } from '@gonets/telemetry';
+import { metrics } from '@gonets/telemetry';
+import { change } from '../change.ts';
 import { append, conversationSchema, emptyConversation, findTurn, noteUnanswered, stored } from './record.ts';
-import type { Conversation, Question, StoredConversation, Turn } from './record.ts';
-
-const mostTries = 10;
-const longestPauseMs = 100;
+import type { Conversation, Question, Turn } from './record.ts';
 
 /** Which model and persona a conversation has chosen. */
 type Chosen = Pick<Conversation, 'model' | 'persona'>;
@@ -33,7 +30,7 @@ export async function openConversations(bus: Bus): Promise<Conversations> {
     conversation: string,
     edit: (current: Conversation) => Conversation | undefined,
   ): Promise<Conversation> {
-    return change(bucket, conversation, async (entry) => {
+    return change(bucket, changing(conversation), async (entry) => {
       const current = entry?.value ?? emptyConversation;
       const changed = edit(current);
       if (changed === undefined) {
@@ -67,7 +64,7 @@ export async function openConversations(bus: Bus): Promise<Conversations> {
         persona: chosen.persona ?? current.persona,
       })),
     forget: (conversation, everything) =>
-      change(bucket, conversation, async (entry) => {
+      change(bucket, changing(conversation), async (entry) => {
         if (!entry) {
           return 0;
         }
@@ -81,26 +78,6 @@ export async function openConversations(bus: Bus): Promise<Conversations> {
   };
 }
 
-/** Reads, and tries `attempt` until nobody else was faster. */
-async function change<T>(
-  bucket: Bucket<StoredConversation>,
-  conversation: string,
-  attempt: (entry: Entry<StoredConversation> | undefined) => Promise<T>,
-): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await attempt(await bucket.get(conversation));
-    } catch (error) {
-      if (!(error instanceof ConflictError)) {
-        throw error;
-      }
-      if (tries === mostTries) {
-        throw new BusError('UNAVAILABLE', `the conversation was changed by others ${mostTries} times in a row`, {
-          cause: error,
-        });
-      }
-    }
-    counter(metrics.conversationConflicts).inc();
-    await sleep(Math.random() * longestPauseMs);
-  }
+function changing(key: string) {
+  return { key, what: 'the conversation', conflicts: metrics.conversationConflicts };
 }

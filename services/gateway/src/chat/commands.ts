@@ -1,9 +1,10 @@
-import { forget } from '@gonets/contracts';
+import { forget, usage } from '@gonets/contracts';
 import { codeFor, failureText } from './failure.ts';
 import { sendLastPdf } from './pdf.ts';
 import type { Visit } from './visit.ts';
 
-const forgetMs = 15_000;
+/** For what takes ai-service a millisecond; it may be restarting. */
+const quickMs = 15_000;
 
 /** Does what a command says. `stopped`: what /stop meant was running, and intake has stopped it. */
 export async function runCommand(visit: Visit, name: string, stopped: boolean): Promise<void> {
@@ -18,6 +19,8 @@ export async function runCommand(visit: Visit, name: string, stopped: boolean): 
       return startAfresh(visit);
     case 'pdf':
       return sendLastPdf(visit);
+    case 'usage':
+      return tellUsage(visit);
     case 'stop':
       // The stopped answer speaks for itself.
       return stopped ? undefined : post.text(texts.nothingToStop);
@@ -29,8 +32,19 @@ export async function runCommand(visit: Visit, name: string, stopped: boolean): 
 async function startAfresh({ deps, turn, talk, post }: Visit): Promise<void> {
   const { texts, conversation } = talk;
   try {
-    const { turns } = await deps.bus.call(forget, { conversation }, { deadlineMs: forgetMs });
+    const { turns } = await deps.bus.call(forget, { conversation }, { deadlineMs: quickMs });
     await post.text(turns > 0 ? texts.forgotten : texts.nothingToForget);
+  } catch (error) {
+    await post.text(failureText(texts, codeFor(error, turn.attempt)));
+  }
+}
+
+async function tellUsage({ deps, turn, talk, post }: Visit): Promise<void> {
+  const { texts, user } = talk;
+  // Only a message without a sender has none.
+  if (user === undefined) return;
+  try {
+    await post.text(texts.usage(await deps.bus.call(usage, { user }, { deadlineMs: quickMs })));
   } catch (error) {
     await post.text(failureText(texts, codeFor(error, turn.attempt)));
   }

@@ -1,4 +1,5 @@
 import { renderLimits } from '@gonets/contracts';
+import type { UsageFigures } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
@@ -9,10 +10,11 @@ export const english: Texts = {
     '',
     '/new – forget this conversation and start afresh',
     '/pdf – the last answer as a PDF',
+    '/usage – what the answers have taken',
     '/stop – stop the answer being written',
     '/help – this list',
   ].join('\n'),
-  unknownCommand: (command) => `I do not know ${command}. I understand /new, /pdf, /stop and /help.`,
+  unknownCommand: (command) => `I do not know ${command}. I understand /new, /pdf, /usage, /stop and /help.`,
   forgotten: 'Done: I have forgotten our conversation. What shall we talk about?',
   nothingToForget: 'This conversation is empty already. Ask me something!',
   nothingToStop: 'Nothing is running, so there is nothing to stop.',
@@ -54,6 +56,15 @@ export const english: Texts = {
   nothingForPdf: 'There is no answer to make a PDF of. Ask me something first.',
 
   reference: (code) => `Reference: ${code}`,
+  usage: ({ today, month, budget }) =>
+    [
+      `Today: ${taken(today)}`,
+      `This month: ${taken(month)}`,
+      ...(budget ? [`Budget for today: ${dollars(budget.committed)} of ${dollars(budget.microDollars)}`] : []),
+      '',
+      'Days and months begin at midnight UTC.',
+    ].join('\n'),
+  budgetRenewed: (minutes) => `You can ask again in ${hours(minutes)}, after midnight UTC.`,
   errors: {
     BUSY: 'Too many people are asking at this moment. Please try again in a minute.',
     DEADLINE: 'The answer took too long, so I gave up waiting. Please try again.',
@@ -77,6 +88,7 @@ export const english: Texts = {
     AI_REJECTED: 'The AI did not accept this question. Try /new, or ask in another way.',
     AI_KEY: 'I cannot use the AI right now: the owner of this bot has to check its key. Please tell them.',
     AI_CREDIT: 'I cannot use the AI right now: the owner of this bot has to top up its account. Please tell them.',
+    AI_BUDGET: 'You have used up your daily budget.',
     PDF_TOO_LARGE: `This answer does not fit into one PDF: I make up to ${renderLimits.pages} pages and ${renderLimits.bytes / 1e6} MB. Ask for a shorter one, or for parts of it.`,
     PDF_TIMEOUT: 'Making this PDF took too long. Ask for a shorter answer and try again.',
   },
@@ -85,6 +97,19 @@ export const english: Texts = {
 
 function inTime(seconds: number): string {
   return seconds < 120 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
+}
+
+function taken({ inputTokens, outputTokens, microDollars }: UsageFigures): string {
+  return `${count(inputTokens)} tokens read, ${count(outputTokens)} written, ${dollars(microDollars)}`;
+}
+
+function dollars(microDollars: number): string {
+  const digits = microDollars > 0 && microDollars < 10_000 ? 4 : 2;
+  return `$${(microDollars / 1e6).toFixed(digits)}`;
+}
+
+function hours(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function count(number: number): string {

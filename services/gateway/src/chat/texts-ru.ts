@@ -1,4 +1,5 @@
 import { renderLimits } from '@gonets/contracts';
+import type { UsageFigures } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const russian: Texts = {
@@ -9,10 +10,11 @@ export const russian: Texts = {
     '',
     '/new — забыть этот разговор и начать заново',
     '/pdf — последний ответ в PDF',
+    '/usage — сколько ушло на ответы',
     '/stop — остановить ответ, который пишется',
     '/help — этот список',
   ].join('\n'),
-  unknownCommand: (command) => `Не знаю команды ${command}. Понимаю /new, /pdf, /stop и /help.`,
+  unknownCommand: (command) => `Не знаю команды ${command}. Понимаю /new, /pdf, /usage, /stop и /help.`,
   forgotten: 'Готово: наш разговор забыт. О чём поговорим?',
   nothingToForget: 'Этот разговор и так пуст. Спросите о чём-нибудь!',
   nothingToStop: 'Сейчас ничего не выполняется, останавливать нечего.',
@@ -55,6 +57,15 @@ export const russian: Texts = {
   nothingForPdf: 'Пока нет ответа, из которого можно сделать PDF. Сначала спросите о чём-нибудь.',
 
   reference: (code) => `Код обращения: ${code}`,
+  usage: ({ today, month, budget }) =>
+    [
+      `Сегодня: ${taken(today)}`,
+      `За месяц: ${taken(month)}`,
+      ...(budget ? [`Бюджет на сегодня: ${dollars(budget.committed)} из ${dollars(budget.microDollars)}`] : []),
+      '',
+      'Сутки и месяцы начинаются в полночь по UTC.',
+    ].join('\n'),
+  budgetRenewed: (minutes) => `Снова можно спросить через ${hours(minutes)}, после полуночи по UTC.`,
   errors: {
     BUSY: 'Сейчас спрашивает слишком много людей. Попробуйте ещё раз через минуту.',
     DEADLINE: 'Ответ занял слишком много времени, и я перестал ждать. Попробуйте ещё раз.',
@@ -79,6 +90,7 @@ export const russian: Texts = {
     AI_REJECTED: 'ИИ не принял этот вопрос. Попробуйте /new или спросите по-другому.',
     AI_KEY: 'Сейчас ИИ мне недоступен: владельцу этого бота нужно проверить ключ. Сообщите ему, пожалуйста.',
     AI_CREDIT: 'Сейчас ИИ мне недоступен: владельцу этого бота нужно пополнить счёт. Сообщите ему, пожалуйста.',
+    AI_BUDGET: 'Ваш дневной бюджет исчерпан.',
     PDF_TOO_LARGE: `Этот ответ не помещается в один PDF: я делаю до ${renderLimits.pages} страниц и ${renderLimits.bytes / 1e6} МБ. Попросите покороче или по частям.`,
     PDF_TIMEOUT: 'Этот PDF готовился слишком долго. Попросите ответ покороче и попробуйте снова.',
   },
@@ -87,6 +99,19 @@ export const russian: Texts = {
 
 function inTime(seconds: number): string {
   return seconds < 120 ? `через ${seconds} с` : `через ${Math.ceil(seconds / 60)} мин`;
+}
+
+function taken({ inputTokens, outputTokens, microDollars }: UsageFigures): string {
+  return `прочитано токенов: ${count(inputTokens)}, написано: ${count(outputTokens)}, ${dollars(microDollars)}`;
+}
+
+function dollars(microDollars: number): string {
+  const digits = microDollars > 0 && microDollars < 10_000 ? 4 : 2;
+  return `$${(microDollars / 1e6).toFixed(digits).replace('.', ',')}`;
+}
+
+function hours(minutes: number): string {
+  return minutes < 60 ? `${minutes} мин` : `${Math.floor(minutes / 60)} ч ${minutes % 60} мин`;
 }
 
 function count(number: number): string {

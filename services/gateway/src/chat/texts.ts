@@ -1,4 +1,4 @@
-import type { ErrorCode, Language } from '@gonets/contracts';
+import type { ErrorCode, Language, UsageResponse } from '@gonets/contracts';
 import { english } from './texts-en.ts';
 import { russian } from './texts-ru.ts';
 
@@ -45,6 +45,9 @@ export interface Texts {
   readonly nothingForPdf: string;
 
   readonly reference: (code: string) => string;
+  readonly usage: (usage: UsageResponse) => string;
+  /** Minutes until a budget that is used up is renewed. */
+  readonly budgetRenewed: (minutes: number) => string;
   /** What happened and what the user can do, for each error that may cross a service boundary. */
   readonly errors: Readonly<Record<ErrorCode, string>>;
   readonly failed: string;

@@ -5,12 +5,14 @@ export const menu: Readonly<Record<Language, readonly { command: string; descrip
   en: [
     { command: 'new', description: 'Forget the conversation and start afresh' },
     { command: 'pdf', description: 'The last answer as a PDF' },
+    { command: 'usage', description: 'What my answers have taken' },
     { command: 'stop', description: 'Stop the answer being written' },
     { command: 'help', description: 'What I can do' },
   ],
   ru: [
     { command: 'new', description: 'Забыть разговор и начать заново' },
     { command: 'pdf', description: 'Последний ответ в PDF' },
+    { command: 'usage', description: 'Сколько ушло на ответы' },
     { command: 'stop', description: 'Остановить ответ' },
     { command: 'help', description: 'Что я умею' },
   ],

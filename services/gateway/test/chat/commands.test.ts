@@ -40,6 +40,18 @@ describe.each(['ru', 'en'] as const)('commands in %s', (language) => {
     }
   });
 
+  it('/usage tells what the user has taken, and what is left of a budget', async () => {
+    const figures = { requests: 2, inputTokens: 12_345, outputTokens: 678, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    const taken = { today: { ...figures, microDollars: 2500 }, month: { ...figures, microDollars: 1_234_567 } };
+    const ask = (budget?: object) =>
+      receive(message('/usage', { language, group: true }), () => ({ ...taken, ...budget }));
+    const { texts: sent, requests } = await ask({ budget: { microDollars: 5_000_000, committed: 2500 } });
+    expect(requests).toEqual([{ subject: 'usage', request: { user: '42.7' } }]);
+    const dot = language === 'ru' ? ',' : '.';
+    for (const part of ['678', `$0${dot}0025`, `$1${dot}23`, `$5${dot}00`]) expect(sent[0]).toContain(part);
+    expect((await ask()).texts[0]).not.toContain(`$5${dot}00`);
+  });
+
   it('/new that fails says so', async () => {
     const { texts: sent } = await receive(message('/new', { language }), () => failing('DEADLINE'));
     expect(sent[0]).toContain(texts.errors.DEADLINE);

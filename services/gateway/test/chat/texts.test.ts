@@ -36,6 +36,13 @@ describe('times, places and numbers', () => {
     expect(ru.limited(0)).toContain('Теперь');
   });
 
+  it('says when a budget is renewed', () => {
+    expect(en.budgetRenewed(312)).toContain('in 5 h 12 min');
+    expect(ru.budgetRenewed(312)).toContain('через 5 ч 12 мин');
+    expect(en.budgetRenewed(9)).toContain('in 9 min');
+    expect(ru.budgetRenewed(9)).toContain('через 9 мин');
+  });
+
   it.each([
     [1, '1st'],
     [2, '2nd'],
