@@ -7,7 +7,7 @@ import { subjects } from './subjects.ts';
 export const attachmentLimits = {
   perQuestion: 10,
   /** Of an image; a photo of a good telephone has 50 million. */
-  pixels: 100_000_000,
+  pixels: 64_000_000,
   /** Of a PDF: what the models with the smallest window take. */
   pages: 100,
   /** Of a text or a docx. */

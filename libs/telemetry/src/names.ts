@@ -296,6 +296,11 @@ export const metrics = {
     help: 'Sockets to the AI API that may be open, by HTTP client.',
     labels: ['client'],
   },
+  aiFiles: {
+    name: 'gonets_ai_files_total',
+    help: 'Files of users that were read, by result: ok, or an error code (FILE_…: a file that cannot be read).',
+    labels: ['result'],
+  },
   conversationConflicts: {
     name: 'gonets_conversation_conflicts_total',
     help: 'Writes of a conversation that lost against another one and were tried again.',

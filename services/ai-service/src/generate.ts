@@ -1,3 +1,4 @@
+import type { FileStore } from '@gonets/bus';
 import type { GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
@@ -29,6 +30,7 @@ interface Deps {
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
   readonly conversations: Conversations;
+  readonly files: FileStore;
   readonly metering: MeterDeps;
   readonly log: Logger;
 }
@@ -77,7 +79,7 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
     await settle(deps, known);
     return endOf(known);
   }
-  const prompt = promptOf(deps, conversation, request);
+  const prompt = await promptOf(deps, conversation, request);
   try {
     const end = await metered(deps, request, prompt, context);
     if (end.finish === 'stopped' && end.text === '') {

@@ -1,30 +1,72 @@
-import type { GenerateRequest } from '@gonets/contracts';
+import type { FileStore } from '@gonets/bus';
+import type { Attachment, GenerateRequest } from '@gonets/contracts';
+import { blockOf, noteOf } from './attachments/blocks.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import type { Prompt } from './claude/prompt.ts';
+import type { Block, Content, Prompt } from './claude/prompt.ts';
 import { before, hasText } from './conversation/record.ts';
-import type { Conversation } from './conversation/record.ts';
+import type { Conversation, Question } from './conversation/record.ts';
 import { systemPrompt } from './system-prompt.ts';
+
+/** Files of a prompt: the API takes requests of 32 MB, in which three bytes of a file are four. */
+const mostFiles = { count: 20, bytes: 22_000_000, tokens: 400_000 };
 
 interface PromptSettings {
   readonly catalog: Catalog;
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
+  readonly files: FileStore;
 }
 
-/** What the model is told for a question: who it is, what was said before, and the question. */
-export function promptOf(
-  { catalog, maxTokens }: PromptSettings,
+/** What the model is told for a question: who it is, what was said before, and the question, all with their files. */
+export async function promptOf(
+  { catalog, maxTokens, files }: PromptSettings,
   conversation: Conversation,
-  { language, text, replaces }: GenerateRequest,
-): Prompt {
-  const { id, largestOutput } = catalog.model(conversation.model);
+  { conversation: id, language, text, attachments = [], replaces }: GenerateRequest,
+): Promise<Prompt> {
+  const model = catalog.model(conversation.model);
+  const turns = before(conversation, replaces).filter(hasText);
+  const kept = newest([...turns.flatMap((turn) => turn.attachments ?? []), ...attachments]);
+  const contentOf = (asked: Pick<Question, 'question' | 'attachments'>) => withFiles(files, id, asked, kept);
+  const [question, ...questions] = await Promise.all([
+    contentOf({ question: text, attachments }),
+    ...turns.map(contentOf),
+  ]);
   return {
-    model: id,
-    maxTokens: Math.min(maxTokens, largestOutput),
+    model: model.id,
+    maxTokens: Math.min(maxTokens, model.largestOutput),
     system: systemPrompt(catalog.persona(conversation.persona), language),
-    history: before(conversation, replaces)
-      .filter(hasText)
-      .map(({ question, answer }) => ({ question, answer })),
-    question: text,
+    history: turns.map(({ answer }, index) => ({ question: questions[index] ?? '', answer })),
+    question,
   };
+}
+
+/** Images and documents are understood best before the question about them. */
+async function withFiles(
+  files: FileStore,
+  conversation: string,
+  { question, attachments = [] }: Pick<Question, 'question' | 'attachments'>,
+  kept: ReadonlySet<Attachment>,
+): Promise<Content> {
+  if (attachments.length === 0) {
+    return question;
+  }
+  const blocks = attachments.map(async (file): Promise<Block> =>
+    kept.has(file) ? blockOf(files, conversation, file) : noteOf(file),
+  );
+  return [...(await Promise.all(blocks)), { type: 'text', text: question }];
+}
+
+/** As many of the newest files as a prompt may have. */
+function newest(all: readonly Attachment[]): Set<Attachment> {
+  const kept = new Set<Attachment>();
+  let [bytes, tokens] = [0, 0];
+  for (const file of all.toReversed()) {
+    bytes += file.bytes;
+    tokens += file.tokens;
+    if (kept.size === mostFiles.count || bytes > mostFiles.bytes || tokens > mostFiles.tokens) {
+      break;
+    }
+    kept.add(file);
+  }
+  return kept;
 }

@@ -1,7 +1,9 @@
+import { openFileStore } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
-import { generate, usage } from '@gonets/contracts';
+import { attach, buckets, generate, usage } from '@gonets/contracts';
 import type { Runtime } from '@gonets/runtime';
 import type { Logger } from '@gonets/telemetry';
+import { createAttach } from './attachments/attach.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
 import type { AiConfig } from './config.ts';
@@ -19,6 +21,9 @@ const leastRetries = 10;
 const queue = 'ai-service';
 /** Deep, because only the deadline of each caller bounds how long a question may wait for its turn. */
 const generateRoom = 10_000;
+/** Each may take 400 MB: what bounds the memory of the process. */
+const filesAtOnce = 2;
+const filesRoom = 1000;
 
 interface Deps {
   readonly config: AiConfig;
@@ -42,6 +47,7 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
   const catalog = Catalog.load(config.AI_PERSONAS, config.AI_MODEL);
   logCatalog(catalog, log);
   const conversations = await openConversations(bus);
+  const files = await openFileStore(bus, buckets.attachments);
   const accounts = await openAccounts(bus);
   const metering = { accounts, catalog, budget: config.AI_DAILY_BUDGET_USD, log };
   const stopped = new AbortController();
@@ -63,11 +69,13 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
       catalog,
       maxTokens: config.AI_MAX_TOKENS,
       conversations,
+      files,
       metering,
       log,
     }),
   );
-  await serveConversations({ bus, queue, conversations, catalog });
+  await bus.serve(attach, { queue, limit: filesAtOnce, room: filesRoom }, createAttach({ files, log }));
+  await serveConversations({ bus, queue, conversations, files, catalog });
   await bus.serve(usage, { queue, limit: 100, room: 1000 }, ({ user }) => usageOf(metering, user, Date.now()));
 }
 

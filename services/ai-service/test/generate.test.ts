@@ -46,6 +46,7 @@ function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conve
     maxTokens: 4096,
     conversations,
     metering,
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     log,
   });
   /** Somebody who asks the one question. */

@@ -4,7 +4,7 @@ import type { Call, ClaudeSimulator } from '@gonets/claude-simulator';
 import { connectBus, provision } from '@gonets/bus';
 import type { Bus, BusError } from '@gonets/bus';
 import { answer, buckets, forget, generate } from '@gonets/contracts';
-import type { AnswerRequest, GenerateEnd } from '@gonets/contracts';
+import type { AnswerRequest, Attachment, GenerateEnd } from '@gonets/contracts';
 import { readConfig } from '@gonets/runtime';
 import { logSink, startNatsServer } from '@gonets/testing';
 import type { LogSink, NatsServer } from '@gonets/testing';
@@ -20,6 +20,7 @@ interface AskOptions {
   readonly conversation?: string;
   readonly replaces?: string | undefined;
   readonly user?: string;
+  readonly attachments?: Attachment[] | undefined;
   readonly deadlineMs?: number;
   /** Called with the text so far; may stop the answer. */
   readonly onDelta?: (text: string, stream: { cancel(): void }) => void;
@@ -104,8 +105,8 @@ function readAnswer(caller: Bus, request: AnswerRequest) {
 }
 
 async function ask(caller: Bus, text: string, options: AskOptions = {}): Promise<Asked> {
-  const { turn = randomUUID(), conversation = randomUUID(), user, replaces, deadlineMs = 20_000, onDelta } = options;
-  const request = { turn, conversation, user, text, language: 'en', replaces } as const;
+  const { deadlineMs = 20_000, onDelta, ...fields } = options;
+  const request = { turn: randomUUID(), conversation: randomUUID(), text, language: 'en', ...fields } as const;
   const stream = caller.stream(generate, request, { deadlineMs });
   let written = '';
   try {

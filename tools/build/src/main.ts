@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fontFiles, installedFile } from '@gonets/typeset';
 import { build } from 'esbuild';
+import { copyPackage } from './copy-package.ts';
 
 /**
  * Bundles one service, or the setup step, into its folder dist, which runs with plain Node (20.18 or newer) and no node_modules:
@@ -17,6 +18,8 @@ if (!service || !existsSync(join(source, 'main.ts'))) {
   process.exit(2);
 }
 
+/** Machine code cannot be bundled: these packages are copied beside a bundle that imports them. */
+const native = ['sharp'];
 const out = join(folder, 'dist');
 const entryPoints = ['main.ts', 'worker.ts'].map((name) => join(source, name)).filter((file) => existsSync(file));
 
@@ -33,6 +36,7 @@ const result = await build({
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
+  external: native,
   // CommonJS packages in an ES module bundle still call require(). The name must not clash with an import of theirs.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module';const require = bundleRequire(import.meta.url);",
@@ -46,10 +50,14 @@ if (usesTypeset(Object.keys(result.metafile.inputs))) {
   await Promise.all(fontFiles.map(({ source, file }) => copyFile(installedFile(source), join(fonts, file))));
 }
 
+const outputs = Object.values(result.metafile.outputs);
+const imported = native.filter((name) => outputs.some(({ imports }) => imports.some(({ path }) => path === name)));
+for (const name of imported) await copyPackage(name, join(source, 'main.ts'), join(out, 'node_modules'));
+
 const config = join(folder, 'config');
 if (existsSync(config)) await cp(config, join(out, 'config'), { recursive: true });
 
-const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
 console.log(`${service}: dist/main.js, ${(bytes / 1e6).toFixed(1)} MB with source maps`);
 
 /** Fonts are files, not code: they are copied beside a bundle that draws with them. */

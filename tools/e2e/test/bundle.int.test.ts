@@ -12,6 +12,9 @@ import { botToken } from '../src/stack.ts';
 /** The Node of the machine where there is one, which may be older than the pinned one; bundles must run there too. */
 const plainNode = ['/usr/local/bin/node', '/usr/bin/node'].find((path) => existsSync(path)) ?? process.execPath;
 
+/** A GIF of one pixel. */
+const dot = 'R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==';
+
 describe('a bundle', () => {
   let nats: NatsServer;
   let telegram: TelegramSimulator;
@@ -69,5 +72,14 @@ describe('a bundle', () => {
       service.kill('SIGTERM');
     }
     expect(await exited).toEqual([0, null]);
+  });
+
+  it('of ai-service has its image library', () => {
+    const program = `import sharp from 'sharp'; console.log((await sharp(Buffer.from('${dot}', 'base64')).stats()).isOpaque);`;
+    const output = execFileSync(plainNode, ['--input-type=module', '-e', program], {
+      cwd: join(folder, 'ai-service'),
+      encoding: 'utf8',
+    });
+    expect(output).toBe('true\n');
   });
 });

@@ -1,5 +1,5 @@
 import { BusError } from '@gonets/bus';
-import type { Bus } from '@gonets/bus';
+import type { Bus, FileStore } from '@gonets/bus';
 import { answer, forget, question, settings, transcript } from '@gonets/contracts';
 import type {
   AnswerRequest,
@@ -18,11 +18,12 @@ interface Deps {
   readonly bus: Bus;
   readonly queue: string;
   readonly conversations: Conversations;
+  readonly files: FileStore;
   readonly catalog: Catalog;
 }
 
 /** Serves what is remembered: to read it, to choose who answers, to forget. Each takes a millisecond. */
-export async function serveConversations({ bus, queue, conversations, catalog }: Deps): Promise<void> {
+export async function serveConversations({ bus, queue, conversations, files, catalog }: Deps): Promise<void> {
   const quick = { queue, limit: 100, room: 1000 };
   const reading = <Request extends { readonly conversation: string }, Response>(
     read: (conversation: Conversation, request: Request) => Response,
@@ -33,9 +34,11 @@ export async function serveConversations({ bus, queue, conversations, catalog }:
   await bus.serve(question, quick, reading(readQuestion));
   await bus.serve(transcript, quick, reading(readTranscript));
   await bus.serve(settings, quick, (request) => choose(conversations, catalog, request));
-  await bus.serve(forget, quick, async ({ conversation, everything = false }) => ({
-    turns: await conversations.forget(conversation, everything),
-  }));
+  await bus.serve(forget, quick, async ({ conversation, everything = false }) => {
+    // The files first: as long as the turns are there, it can be asked for again.
+    await files.remove(conversation);
+    return { turns: await conversations.forget(conversation, everything) };
+  });
 }
 
 function readAnswer(conversation: Conversation, request: AnswerRequest): AnswerResponse {
