@@ -34,6 +34,13 @@ const generateRequest = z.object({
   attachments: z.array(attachmentSchema).max(attachmentLimits.perQuestion).optional(),
   /** An earlier turn that this one asks again: its answer, and what came after the answer, are not told to the model, and this one takes its place. */
   replaces: turn.optional(),
+  /** Of a report, not of a conversation: the model is told nothing else, and the answer is kept for a day. */
+  part: z
+    .object({
+      /** Without it, or when it is not there any more, the default. */
+      model: z.string().max(64).optional(),
+    })
+    .optional(),
 });
 const generateDelta = z.object({ text: z.string() });
 const generateEnd = z.object({
@@ -63,7 +70,16 @@ const answerRequest = z.object({
   /** Without it, the last answer of the conversation. */
   turn: turn.optional(),
 });
-const answerResponse = z.object({ turn, question: z.string(), text: z.string(), model: z.string() });
+const answerResponse = z.object({
+  turn,
+  question: z.string(),
+  text: z.string(),
+  model: z.string(),
+  /** Without it, an answer to a question. */
+  kind: z.literal('report').optional(),
+  /** Milliseconds since the epoch: when it was written. */
+  at: z.int().optional(),
+});
 
 export type AnswerRequest = z.infer<typeof answerRequest>;
 export type AnswerResponse = z.infer<typeof answerResponse>;

@@ -24,6 +24,8 @@ export { render, renderedCharacters, renderLimits, transcriptMessages } from './
 export type { RenderEnd, RenderProgress, RenderRequest } from './pdf.ts';
 export { take } from './rate-limit.ts';
 export type { TakeRequest, TakeResponse } from './rate-limit.ts';
+export { report, reportLimits } from './report.ts';
+export type { ReportEnd, ReportProgress, ReportRequest } from './report.ts';
 export { buckets, storageVersion, streams } from './storage.ts';
 export type { ArchiveDefinition, BucketDefinition, StreamDefinition, WorkQueueDefinition } from './storage.ts';
 export { stopSubject, subjects } from './subjects.ts';

@@ -76,7 +76,7 @@ export const buckets = {
     purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
     ttlMs: 30 * day,
     maxValueBytes: 900_000,
-    maxBytes: 1920 * mib,
+    maxBytes: 1872 * mib,
     whenFull: 'drop oldest',
   },
   attachments: {
@@ -98,6 +98,16 @@ export const buckets = {
     ttlMs: 400 * day,
     maxValueBytes: 262_144,
     maxBytes: 96 * mib,
+    whenFull: 'drop oldest',
+  },
+  reportParts: {
+    name: 'gonets_report_parts',
+    purpose:
+      'Outlines and sections of reports that are being written, so that none is paid for twice when a process dies. They go ' +
+      'when the report is remembered in its conversation; a day is longer than any report may take.',
+    ttlMs: day,
+    maxValueBytes: 900_000,
+    maxBytes: 48 * mib,
     whenFull: 'drop oldest',
   },
   rateLimits: {

@@ -8,6 +8,7 @@ export const subjects = {
   settings: 'gonets.v1.ai.settings',
   transcript: 'gonets.v1.ai.transcript',
   usage: 'gonets.v1.ai.usage',
+  report: 'gonets.v1.ai.report',
   render: 'gonets.v1.pdf.render',
   take: 'gonets.v1.rate-limit.take',
   /** Work queue of turn tokens, between gateways. */

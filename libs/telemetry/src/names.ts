@@ -255,6 +255,11 @@ export const metrics = {
     help: 'What the requests to the AI API cost, in US dollars by the prices of the catalog.',
     labels: ['model'],
   },
+  aiReports: {
+    name: 'gonets_ai_reports_total',
+    help: 'Reports, by result: complete, partial (sections are missing), stopped, refusal, or an error code.',
+    labels: ['result'],
+  },
   aiReservations: {
     name: 'gonets_ai_reservations_open',
     help: 'Answers being written here for which a part of their budget is reserved (AI_DAILY_BUDGET_USD).',

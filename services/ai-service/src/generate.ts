@@ -31,6 +31,8 @@ interface Deps {
   readonly maxTokens: number;
   readonly conversations: Conversations;
   readonly files: FileStore;
+  /** Parts of reports. */
+  readonly parts: Conversations;
   readonly metering: MeterDeps;
   readonly log: Logger;
 }
@@ -72,8 +74,12 @@ export function createGenerate(deps: Deps): (request: GenerateRequest, context: 
   };
 }
 
+function memoryOf({ conversations, parts }: Deps, { part }: GenerateRequest): Conversations {
+  return part ? parts : conversations;
+}
+
 async function answer(deps: Deps, request: GenerateRequest, context: Context): Promise<GenerateEnd> {
-  const conversation = await deps.conversations.read(request.conversation);
+  const conversation = await memoryOf(deps, request).read(request.conversation);
   const known = findTurn(conversation, request.turn);
   if (known) {
     await settle(deps, known);
@@ -127,7 +133,10 @@ async function settle({ metering, log }: Deps, { receipt }: Turn): Promise<void>
 
 /** So that it can be asked again without being written again. */
 async function noteUnanswered({ conversations, log }: Deps, request: GenerateRequest): Promise<void> {
-  const { conversation, turn, text: question, attachments } = request;
+  const { conversation, turn, text: question, attachments, part } = request;
+  if (part) {
+    return;
+  }
   try {
     await conversations.noteUnanswered(conversation, { turn, question, attachments });
   } catch (error) {
@@ -137,16 +146,17 @@ async function noteUnanswered({ conversations, log }: Deps, request: GenerateReq
 
 /** Waits for NATS to come back, or the same answer would be paid for again. What cannot be kept is given all the same. */
 async function remember(
-  { conversations, log }: Deps,
-  { conversation, turn, text: question, attachments, replaces }: GenerateRequest,
+  deps: Deps,
+  request: GenerateRequest,
   { text: answer, ...rest }: GenerateEnd,
   receipt: Receipt,
 ): Promise<Turn> {
+  const { conversation, turn, text: question, attachments, replaces } = request;
   const fresh: Turn = { ...rest, turn, question, answer, attachments, at: Date.now(), receipt };
   try {
-    return await patiently(() => conversations.remember(conversation, fresh, replaces));
+    return await patiently(() => memoryOf(deps, request).remember(conversation, fresh, replaces));
   } catch (error) {
-    log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');
+    deps.log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');
     return fresh;
   }
 }

@@ -9,6 +9,9 @@ const graceMs = 90_000;
 await run(
   'ai-service',
   aiConfig,
-  { graceMs, storage: { buckets: [buckets.conversations, buckets.attachments, buckets.usage] } },
+  {
+    graceMs,
+    storage: { buckets: [buckets.conversations, buckets.attachments, buckets.usage, buckets.reportParts] },
+  },
   startAiService,
 );

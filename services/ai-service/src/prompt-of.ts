@@ -5,6 +5,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { Block, Content, Prompt } from './claude/prompt.ts';
 import { before, hasText } from './conversation/record.ts';
 import type { Conversation, Question } from './conversation/record.ts';
+import { reportSystemPrompt } from './report/prompts.ts';
 import { systemPrompt } from './system-prompt.ts';
 
 /** Files of a prompt: the API takes requests of 32 MB, in which three bytes of a file are four. */
@@ -21,9 +22,13 @@ interface PromptSettings {
 export async function promptOf(
   { catalog, maxTokens, files }: PromptSettings,
   conversation: Conversation,
-  { conversation: id, language, text, attachments = [], replaces }: GenerateRequest,
+  { conversation: id, language, text, attachments = [], replaces, part }: GenerateRequest,
 ): Promise<Prompt> {
-  const model = catalog.model(conversation.model);
+  const model = catalog.model(part ? part.model : conversation.model);
+  const settings = { model: model.id, maxTokens: Math.min(maxTokens, model.largestOutput) };
+  if (part) {
+    return { ...settings, system: reportSystemPrompt, history: [], question: text };
+  }
   const turns = before(conversation, replaces).filter(hasText);
   const kept = newest([...turns.flatMap((turn) => turn.attachments ?? []), ...attachments]);
   const contentOf = (asked: Pick<Question, 'question' | 'attachments'>) => withFiles(files, id, asked, kept);
@@ -32,8 +37,7 @@ export async function promptOf(
     ...turns.map(contentOf),
   ]);
   return {
-    model: model.id,
-    maxTokens: Math.min(maxTokens, model.largestOutput),
+    ...settings,
     system: systemPrompt(catalog.persona(conversation.persona), language),
     history: turns.map(({ answer }, index) => ({ question: questions[index] ?? '', answer })),
     question,

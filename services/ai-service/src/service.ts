@@ -11,6 +11,7 @@ import { serveConversations } from './conversation/serve.ts';
 import { openConversations } from './conversation/store.ts';
 import { Fallback } from './fallback.ts';
 import { createGenerate } from './generate.ts';
+import { serveReports } from './report/serve.ts';
 import { RetryBudget } from './retry.ts';
 import { openAccounts } from './usage/accounts.ts';
 import { usageOf } from './usage/read.ts';
@@ -50,9 +51,10 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
   const files = await openFileStore(bus, buckets.attachments);
   const accounts = await openAccounts(bus);
   const metering = { accounts, catalog, budget: config.AI_DAILY_BUDGET_USD, log };
-  const stopped = new AbortController();
-  onStop('accounts', async () => stopped.abort());
-  void sweep({ accounts, conversations, log }, stopped.signal);
+  const parts = await openConversations(bus, buckets.reportParts);
+  const leaving = new AbortController();
+  onStop('background work', async () => leaving.abort());
+  void sweep({ accounts, conversations, parts, log }, leaving.signal);
 
   await bus.serveStream(
     generate,
@@ -70,11 +72,14 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
       maxTokens: config.AI_MAX_TOKENS,
       conversations,
       files,
+      parts,
       metering,
       log,
     }),
   );
   await bus.serve(attach, { queue, limit: filesAtOnce, room: filesRoom }, createAttach({ files, log }));
+  const generations = config.AI_SEMAPHORE_LIMIT;
+  await serveReports({ bus, queue, generations, conversations, parts, leaving: leaving.signal, log });
   await serveConversations({ bus, queue, conversations, files, catalog });
   await bus.serve(usage, { queue, limit: 100, room: 1000 }, ({ user }) => usageOf(metering, user, Date.now()));
 }

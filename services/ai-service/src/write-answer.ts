@@ -10,7 +10,7 @@ import type { Progress } from './claude/progress.ts';
 import type { Prompt } from './claude/prompt.ts';
 import { finished, stopped, usageOf } from './end.ts';
 import type { Fallback } from './fallback.ts';
-import { report } from './report.ts';
+import { reportRequest } from './request-report.ts';
 import { pauseBeforeRetry } from './retry.ts';
 import type { RetryBudget } from './retry.ts';
 import { isStopped } from './shared-answer.ts';
@@ -89,7 +89,7 @@ async function attempt(deps: Deps, { prompt, context, span, progress, number }: 
     throw error;
   } finally {
     deps.meter.took(prompt.model, usageOf(progress));
-    report({ log: deps.log, span, progress, number, failure, ms: performance.now() - startedAt });
+    reportRequest({ log: deps.log, span, progress, number, failure, ms: performance.now() - startedAt });
   }
 }
 

@@ -45,6 +45,7 @@ function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conve
     catalog,
     maxTokens: 4096,
     conversations,
+    parts: memory(),
     metering,
     files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     log,

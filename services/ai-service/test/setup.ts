@@ -37,6 +37,8 @@ export interface Ai {
   ask(text: string, options?: AskOptions): Promise<Asked>;
   answer(request: AnswerRequest): ReturnType<typeof readAnswer>;
   forget(conversation: string): Promise<{ turns: number }>;
+  /** As SIGTERM does it. */
+  stop(): Promise<void>;
   /** The bus of the asking side. */
   readonly caller: Bus;
   readonly sink: LogSink;
@@ -86,10 +88,19 @@ export function fixture(): Fixture {
         return bus;
       };
       const [bus, caller] = [await connect('ai-service'), await connect('caller')];
-      await provision(bus, { buckets: [buckets.conversations, buckets.attachments, buckets.usage], replicas: 1 });
+      await provision(bus, {
+        buckets: [buckets.conversations, buckets.attachments, buckets.usage, buckets.reportParts],
+        replicas: 1,
+      });
       const config = readConfig(aiConfig, { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: apiKey, ...env });
-      await startAiService({ config, log: sink.log, bus, onStop: (_name, stop) => ends.unshift(() => stop(100)) });
+      const hooks: (() => Promise<void>)[] = [];
+      ends.push(async () => void (await Promise.all(hooks.map((hook) => hook()))));
+      await startAiService({ config, log: sink.log, bus, onStop: (_name, stop) => hooks.unshift(() => stop(5000)) });
       return {
+        async stop() {
+          await Promise.all(hooks.map((hook) => hook()));
+          await bus.shutdown(5000);
+        },
         caller,
         sink,
         ask: (text, options) => ask(caller, text, options),

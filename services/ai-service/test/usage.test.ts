@@ -72,7 +72,12 @@ function setup({ budget }: { budget?: number } = {}) {
   const month = (user: string) => accounts.read(user, now);
   const sweeper = (turns: readonly Turn[] = []) => {
     const conversation: Conversation = { turns };
-    return new Sweeper({ accounts, conversations: { read: async () => conversation }, log });
+    return new Sweeper({
+      accounts,
+      conversations: { read: async () => conversation },
+      parts: { read: async () => ({ turns: [] }) },
+      log,
+    });
   };
   return { bucket, accounts, begin, month, sweeper, lines };
 }

@@ -49,6 +49,7 @@ const aiSubjects = [
   subjects.settings,
   subjects.transcript,
   subjects.usage,
+  subjects.report,
 ];
 
 const services: Readonly<Record<string, Needs>> = {
@@ -64,8 +65,9 @@ const services: Readonly<Record<string, Needs>> = {
   },
   'ai-service': {
     serves: aiSubjects,
-    meets: ['gateway'],
-    buckets: [buckets.conversations, buckets.attachments, buckets.usage],
+    // Itself: the sections of a report are asked for like questions.
+    meets: ['gateway', 'ai-service'],
+    buckets: [buckets.conversations, buckets.attachments, buckets.usage, buckets.reportParts],
     removes: [buckets.attachments],
   },
   'pdf-service': { serves: [subjects.render], meets: ['gateway'] },

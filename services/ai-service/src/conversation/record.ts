@@ -4,6 +4,14 @@ import type { Attachment } from '@gonets/contracts';
 import { z } from 'zod';
 import { receiptSchema } from '../usage/month.ts';
 
+/** Of a turn that is a report. */
+const reportSchema = z.object({
+  sections: z.int().min(0),
+  written: z.int().min(0),
+  /** Error code: why sections are missing. */
+  failure: z.string().optional(),
+});
+
 const turnSchema = z.object({
   turn: z.string(),
   question: z.string(),
@@ -13,6 +21,7 @@ const turnSchema = z.object({
   usage: tokenUsageSchema,
   /** What writing it has cost; turns of before do not tell. */
   receipt: receiptSchema.optional(),
+  report: reportSchema.optional(),
   /** Milliseconds since the epoch. */
   at: z.int(),
 });

@@ -46,7 +46,8 @@ function readAnswer(conversation: Conversation, request: AnswerRequest): AnswerR
   if (!found) {
     throw new BusError('NOT_FOUND', 'the conversation has no such answer, or not any more');
   }
-  return { turn: found.turn, question: found.question, text: found.answer, model: found.model };
+  const { turn, question: asked, answer: text, model, at } = found;
+  return { turn, question: asked, text, model, at, ...(found.report && { kind: 'report' }) };
 }
 
 function readQuestion(conversation: Conversation, request: AnswerRequest): QuestionResponse {

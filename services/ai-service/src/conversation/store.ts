@@ -1,6 +1,7 @@
 import { openBucket } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
+import type { BucketDefinition } from '@gonets/contracts';
 import { metrics } from '@gonets/telemetry';
 import { change } from '../change.ts';
 import { append, conversationSchema, emptyConversation, findTurn, noteUnanswered, stored } from './record.ts';
@@ -22,8 +23,12 @@ export interface Conversations {
   forget(conversation: string, everything: boolean): Promise<number>;
 }
 
-export async function openConversations(bus: Bus): Promise<Conversations> {
-  const bucket = await openBucket(bus, buckets.conversations, conversationSchema);
+/** Those of chats, or the parts of reports, which are kept in the same way for a shorter time. */
+export async function openConversations(
+  bus: Bus,
+  definition: BucketDefinition = buckets.conversations,
+): Promise<Conversations> {
+  const bucket = await openBucket(bus, definition, conversationSchema);
 
   /** What `edit` makes of it becomes the conversation; undefined leaves it as it is. */
   function edited(

@@ -3,6 +3,7 @@ import { codeOf } from '@gonets/bus';
 import type { Logger } from '@gonets/telemetry';
 import { findTurn } from '../conversation/record.ts';
 import type { Conversations } from '../conversation/store.ts';
+import { isPart } from '../report/parts.ts';
 import { owner } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import type { Month, Paid, Run } from './month.ts';
@@ -12,6 +13,8 @@ const everyMs = 60_000;
 interface Deps {
   readonly accounts: Accounts;
   readonly conversations: Pick<Conversations, 'read'>;
+  /** Of reports. */
+  readonly parts: Pick<Conversations, 'read'>;
   readonly log: Logger;
 }
 
@@ -95,8 +98,10 @@ export class Sweeper {
     }
   }
 
-  async #paidBy({ id, conversation, turn, paid }: Run): Promise<Paid> {
-    const receipt = findTurn(await this.#deps.conversations.read(conversation), turn)?.receipt;
-    return receipt?.id === id ? receipt.paid : paid;
+  async #paidBy({ id, conversation, turn, paid: noted }: Run): Promise<Paid> {
+    const { conversations, parts } = this.#deps;
+    const memory = isPart(conversation) ? parts : conversations;
+    const receipt = findTurn(await memory.read(conversation), turn)?.receipt;
+    return receipt?.id === id ? receipt.paid : noted;
   }
 }

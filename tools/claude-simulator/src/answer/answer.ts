@@ -1,6 +1,7 @@
 import { questionOf, type MessagesRequest } from '../request.ts';
 import { long } from './long.ts';
 import { nats } from './nats.ts';
+import { reportPart } from './report.ts';
 import { showcase } from './showcase.ts';
 
 type Language = 'ru' | 'en';
@@ -9,6 +10,8 @@ type Language = 'ru' | 'en';
 export function answerTo(request: MessagesRequest): string {
   const question = questionOf(request);
   const language: Language = /\p{Script=Cyrillic}/u.test(question) ? 'ru' : 'en';
+  const part = reportPart(question, language);
+  if (part !== undefined) return part;
   const turn = request.messages.filter(({ role }) => role === 'user').length;
   return `${body(question)[language]}\n\n---\n\n${notice[language](shortened(question), turn)}`;
 }

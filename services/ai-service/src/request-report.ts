@@ -6,7 +6,7 @@ import type { Span } from '@opentelemetry/api';
 import { ClaudeError } from './claude/failures.ts';
 import type { Progress } from './claude/progress.ts';
 
-export interface Report {
+interface RequestReport {
   readonly log: Logger;
   readonly span: Span;
   readonly progress: Progress;
@@ -19,7 +19,7 @@ export interface Report {
 }
 
 /** One request to the AI API, told in a log line, in metrics and on the span of the generation. Never its content. */
-export function report({ log, span, progress, number, failure, ms }: Report): void {
+export function reportRequest({ log, span, progress, number, failure, ms }: RequestReport): void {
   const { model, client, usage, stopReason, requestId, poolWaitMs, firstTokenMs } = progress;
   const code = failure === undefined ? undefined : codeOf(failure);
   const result = code ?? 'ok';
