@@ -8,7 +8,7 @@ export const timeMs = { small: 250, large: 10_000 } as const;
 export const hardLimitMs = 15_000;
 
 /** MiB of a thread. Enough for every document within the limits but a few absurd ones, which end with PDF_TOO_LARGE. */
-export const memory = { young: 32, old: 256 } as const;
+export const memory = { young: 64, old: 256 } as const;
 
 /** Places of `PDF_SEMAPHORE_LIMIT` that large documents leave free. */
 export function placesForSmall(limit: number): number {

@@ -4,6 +4,7 @@ import type { Theme, TypesetErrorCode } from '@gonets/typeset';
 /** What a worker thread is given at its start. */
 export interface WorkerData {
   readonly themes: ReadonlyMap<string, Theme>;
+  readonly shared: SharedState;
 }
 
 /** A document for a worker thread. */
@@ -16,17 +17,12 @@ export interface RenderJob {
   readonly timeMs: number;
 }
 
-/** Memory that both threads see, so that neither waits for a message of the other. */
+/** Memory that both threads see, so that neither waits for a message of the other: of the document at work. */
 export interface SharedState {
   /** Becomes 1 when the document is no longer wanted. */
   readonly cancelled: Int32Array;
   /** Pages that are laid out so far. */
   readonly pages: Int32Array;
-}
-
-/** What is posted to a worker thread. */
-export interface RenderOrder extends RenderJob {
-  readonly shared: SharedState;
 }
 
 export function createSharedState(): SharedState {

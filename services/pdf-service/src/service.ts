@@ -4,6 +4,7 @@ import type { Logger } from '@gonets/telemetry';
 import { themesOf } from './config.ts';
 import type { PdfConfig } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { letHeapsGrow } from './heap.ts';
 import { hardLimitMs, memory, placesForSmall, smallBytes } from './limits.ts';
 import { RenderPool, threadCount } from './pool.ts';
 import { createRender } from './render.ts';
@@ -22,6 +23,7 @@ interface Deps {
 export async function startPdfService({ config, log, bus }: Deps): Promise<void> {
   const { threads, why } = threadCount(config.THREAD_POOL_SIZE);
   const themes = themesOf(config);
+  letHeapsGrow();
   const pool = new RenderPool(threads, { log, hardLimitMs, memory, themes });
   await pool.start();
   const limit = config.PDF_SEMAPHORE_LIMIT;

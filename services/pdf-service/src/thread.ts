@@ -4,7 +4,7 @@ import { BusError } from '@gonets/bus';
 import { counter, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import { createSharedState } from './protocol.ts';
-import type { RenderedDocument, RenderJob, RenderOrder, SharedState, WorkerData, WorkerMessage } from './protocol.ts';
+import type { RenderedDocument, RenderJob, WorkerData, WorkerMessage } from './protocol.ts';
 import type { Themes } from './themes.ts';
 
 export interface ThreadOptions {
@@ -22,7 +22,6 @@ interface Task {
   readonly resolve: (document: RenderedDocument) => void;
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal;
-  readonly shared: SharedState;
   /** Calls a function in the trace of the document: what a thread says comes from outside of it. */
   readonly inTrace: (work: () => void) => void;
 }
@@ -40,6 +39,8 @@ export class RenderThread {
   #worker: Worker | undefined;
   #ready: Promise<void> = Promise.resolve();
   #task: Task | undefined;
+  /** A new one for each worker. */
+  #shared = createSharedState();
   #closed = false;
 
   constructor(options: ThreadOptions) {
@@ -61,15 +62,16 @@ export class RenderThread {
   async render(job: RenderJob, signal: AbortSignal): Promise<RenderedDocument> {
     await this.start();
     signal.throwIfAborted();
-    const shared = createSharedState();
-    const cancel = () => Atomics.store(shared.cancelled, 0, 1);
+    const { cancelled, pages } = this.#shared;
+    cancelled[0] = pages[0] = 0;
+    const cancel = () => Atomics.store(cancelled, 0, 1);
     const { hardLimitMs } = this.#options;
     const hardLimit = setTimeout(() => this.#kill(tookTooLong(hardLimitMs)), hardLimitMs);
     signal.addEventListener('abort', cancel);
     try {
       return await new Promise<RenderedDocument>((resolve, reject) => {
-        this.#task = { resolve, reject, signal, shared, inTrace: AsyncLocalStorage.snapshot() };
-        this.#worker?.postMessage({ ...job, shared } satisfies RenderOrder);
+        this.#task = { resolve, reject, signal, inTrace: AsyncLocalStorage.snapshot() };
+        this.#worker?.postMessage(job);
       });
     } finally {
       clearTimeout(hardLimit);
@@ -80,7 +82,7 @@ export class RenderThread {
 
   /** Pages of the document at work that are laid out so far. */
   get pages(): number {
-    return this.#task ? Atomics.load(this.#task.shared.pages, 0) : 0;
+    return this.#task ? Atomics.load(this.#shared.pages, 0) : 0;
   }
 
   async close(): Promise<void> {
@@ -90,9 +92,10 @@ export class RenderThread {
 
   #spawn(): void {
     const { young, old } = this.#options.memory;
+    this.#shared = createSharedState();
     const worker = new Worker(workerFile, {
       name: 'pdf-render',
-      workerData: { themes: this.#options.themes.all } satisfies WorkerData,
+      workerData: { themes: this.#options.themes.all, shared: this.#shared } satisfies WorkerData,
       resourceLimits: { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: old },
     });
     this.#worker = worker;
