@@ -7,10 +7,32 @@ import { subjects } from './subjects.ts';
 export const renderLimits = {
   /** Of all Markdown: a request must fit in one 1 MiB message. */
   characters: 400_000,
+  /** Pictures that come with a document, and their bytes all together: in base64 they share its message with the Markdown. */
+  images: 20,
+  imageBytes: 700_000,
   pages: 500,
   /** What Telegram takes from a bot. */
   bytes: 50_000_000,
 } as const;
+
+const image = z.object({
+  /** What the Markdown calls it: `![Chart](attachment:chart.png)`. */
+  name: z.string().min(1).max(100),
+  /** A PNG or JPEG file in base64. What it is, its bytes tell. */
+  data: z.base64(),
+});
+const images = z
+  .array(image)
+  .max(renderLimits.images)
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'Two of them have the same name')
+  .refine(
+    (all) => all.reduce((sum, { data }) => sum + base64Bytes(data), 0) <= renderLimits.imageBytes,
+    `Too big: expected all images together to have <=${renderLimits.imageBytes} bytes`,
+  );
+
+function base64Bytes(data: string): number {
+  return (data.length / 4) * 3 - (data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0);
+}
 
 /** What may be said of a document of any kind. */
 const description = {
@@ -22,6 +44,7 @@ const description = {
   /** How it looks: one of the themes of the service; without it, the first of them. */
   theme: z.string().min(1).max(50).optional(),
   language: languageSchema,
+  images: images.optional(),
 };
 /** CommonMark with tables, footnotes and strikethrough. */
 const markdown = z.string().min(1).max(renderLimits.characters);

@@ -48,6 +48,15 @@ describe('contracts', () => {
     expect(
       render.request.safeParse({ kind: 'report', markdown: 'x', date: '25.11.2026', language: 'en' }).success,
     ).toBe(false);
+    const picture = (name: string, bytes: number) => ({ name, data: Buffer.alloc(bytes).toString('base64') });
+    const illustrated = (...images: unknown[]) =>
+      render.request.safeParse({ markdown: 'x', language: 'en', images }).error?.issues[0];
+    const most = Array.from({ length: 20 }, (_, number) => picture(`${number}.png`, 35_000));
+    expect(illustrated(...most)).toBeUndefined();
+    expect(illustrated(picture('a.png', 699_999), picture('b.png', 2))?.message).toContain('<=700000 bytes');
+    expect(illustrated(...most, picture('one more', 0))?.path).toEqual(['images']);
+    expect(illustrated(picture('a.png', 1), picture('a.png', 2))?.message).toContain('same name');
+    expect(illustrated({ name: 'a.png', data: 'no base64!' })?.path).toEqual(['images', 0, 'data']);
     expect(take.request.safeParse({ user: 'Ivan', request: '1' }).success).toBe(false);
     expect(listDeadLetters.request.safeParse({ after: 0, most: 51 }).success).toBe(false);
     expect(replayDeadLetter.request.safeParse({ id: 0 }).success).toBe(false);

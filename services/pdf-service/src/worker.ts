@@ -27,7 +27,8 @@ function render({ request, theme: name, createdAt: now, timeMs }: RenderJob): Wo
   try {
     const isCancelled = () => Atomics.load(shared.cancelled, 0) === 1;
     const onPage = (pages: number) => Atomics.store(shared.pages, 0, pages);
-    const options = { ...request, theme: themes.get(name), now, timeMs, isCancelled, onPage };
+    const images = new Map(request.images?.map(({ name, data }) => [name, Buffer.from(data, 'base64')]));
+    const options = { ...request, images, theme: themes.get(name), now, timeMs, isCancelled, onPage };
     return { kind: 'done', ...typesetter.render(request, options) };
   } catch (error) {
     return error instanceof TypesetError
