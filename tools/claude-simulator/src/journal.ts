@@ -3,10 +3,10 @@ import type { Fault } from './faults.ts';
 import type { InputUsage } from './prompt-cache.ts';
 import type { MessagesRequest } from './request.ts';
 
-const maxCalls = 500;
+const maxCalls = 1000;
 const nothing = { input_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 0 };
 
-/** One call of `POST /v1/messages` that passed the checks. Times are milliseconds since the epoch. */
+/** One call of `POST /v1/messages` that passed the checks. Times are milliseconds since the epoch, with fractions. */
 export interface Call {
   readonly id: string;
   readonly request: MessagesRequest;
@@ -18,6 +18,7 @@ export interface Call {
   readonly startedAt: number;
   readonly fault: Fault | undefined;
   deltas: number;
+  firstDeltaAt?: number;
   /** What the client was told of its tokens so far. */
   usage: InputUsage & { readonly output_tokens: number };
   /** `cancelled`: the client closed the connection. `failed`: a fault ended it. */
@@ -28,14 +29,20 @@ export interface Call {
 export interface Journal {
   /** `key` is the API key of the call; it is not shown anywhere. */
   begin(key: string, call: Omit<Call, 'deltas' | 'usage' | 'outcome' | 'startedAt'>): Call;
+  delta(call: Call): void;
   end(call: Call, outcome: Call['outcome']): void;
-  /** The last 500 calls, oldest first. */
+  /** The last 1000 calls, oldest first. */
   calls(): readonly Call[];
   total(): number;
   inflight(): number;
   maxInflight(): number;
   /** The same, counted for each API key by itself: of the busiest one. */
   maxInflightOfOneKey(): number;
+}
+
+/** Comparable between processes of one machine. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 export function createJournal(): Journal {
@@ -53,7 +60,7 @@ export function createJournal(): Journal {
   };
   return {
     begin(key, fields) {
-      const call: Call = { ...fields, startedAt: Date.now(), deltas: 0, usage: nothing, outcome: 'running' };
+      const call: Call = { ...fields, startedAt: now(), deltas: 0, usage: nothing, outcome: 'running' };
       calls.push(call);
       if (calls.length > maxCalls) calls.shift();
       total += 1;
@@ -63,10 +70,14 @@ export function createJournal(): Journal {
       maxInflightOfOneKey = Math.max(maxInflightOfOneKey, count(key, 1));
       return call;
     },
+    delta(call) {
+      call.deltas += 1;
+      call.firstDeltaAt ??= now();
+    },
     end(call, outcome) {
       if (call.outcome !== 'running') return;
       call.outcome = outcome;
-      call.endedAt = Date.now();
+      call.endedAt = now();
       inflight -= 1;
       count(keyOf.get(call) ?? '', -1);
     },

@@ -60,9 +60,7 @@ export async function handleMessages(
       call.usage = { ...draft.input, output_tokens: outputTokens };
     };
     if (body.stream) {
-      const onDelta = () => {
-        call.deltas += 1;
-      };
+      const onDelta = () => deps.journal.delta(call);
       await streamDraft(response, { draft, pace, fault, requestId, signal: gone.signal, onDelta, onUsage, onFailed });
     } else {
       await sleep(deltaDueMs(draft.deltas.length, pace.tokensPerSecond), undefined, { signal: gone.signal });

@@ -9,7 +9,12 @@ import { parseCountRequest, promptBlocks } from './request.ts';
 import { countTokens } from './tokens.ts';
 
 const maxSmallBodyBytes = 64 * 1024;
-const faultRequest = z.object({ fault: faultSchema, times: z.int().min(1).max(10_000).default(1) });
+const faultRequest = z.object({
+  fault: faultSchema,
+  times: z.int().min(1).max(10_000).default(1),
+  /** For all calls whose `user-agent` has this text, until faults are deleted. */
+  userAgent: z.string().min(1).max(200).optional(),
+});
 
 const models = ['claude-sonnet-5-5', 'claude-opus-5-5', 'claude-haiku-5-5'].map((id) => ({
   type: 'model',
@@ -45,9 +50,10 @@ async function answer(
     case 'GET /v1/models':
       return json(response, { data: models, has_more: false, first_id: models[0]?.id, last_id: models.at(-1)?.id });
     case 'POST /simulator/faults': {
-      const { fault, times } = parseFaultRequest(await readJson(request, maxSmallBodyBytes));
-      deps.faults.add(fault, times);
-      return json(response, { fault, times });
+      const { fault, times, userAgent } = parseFaultRequest(await readJson(request, maxSmallBodyBytes));
+      if (userAgent === undefined) deps.faults.add(fault, times);
+      else deps.faults.setRule(({ headers }) => (headers['user-agent']?.includes(userAgent) ? fault : undefined));
+      return json(response, { fault, times, userAgent });
     }
     case 'DELETE /simulator/faults':
       deps.faults.clear();

@@ -28,7 +28,7 @@ export interface ClaudeSimulator {
   /** Decides for every call that gets no fault otherwise. */
   setFaultRule(rule: FaultRule): void;
   clearFaults(): void;
-  /** The last 500 calls of `/v1/messages`, oldest first. */
+  /** The last 1000 calls of `/v1/messages`, oldest first. */
   calls(): readonly Call[];
   /** Calls so far. */
   total(): number;

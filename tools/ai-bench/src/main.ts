@@ -1,0 +1,20 @@
+import { blackHole } from './black-hole.ts';
+import { crowded } from './crowd.ts';
+import { overhead } from './overhead.ts';
+import { stopped } from './stop.ts';
+
+const benches = { overhead, 'black-hole': blackHole, crowd: crowded, stop: stopped };
+
+/** All of them, or the one that the argument names. Exit code 1 when something was not as promised. */
+const [wanted] = process.argv.slice(2);
+if (wanted !== undefined && !Object.hasOwn(benches, wanted)) {
+  console.error(`there is no "${wanted}"; choose one of ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted !== undefined && wanted !== name) continue;
+  if (!(await bench())) {
+    console.log(`\n${name}: NOT as promised`);
+    process.exitCode = 1;
+  }
+}
