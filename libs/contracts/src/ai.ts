@@ -34,6 +34,8 @@ const generateRequest = z.object({
   attachments: z.array(attachmentSchema).max(attachmentLimits.perQuestion).optional(),
   /** An earlier turn that this one asks again: its answer, and what came after the answer, are not told to the model, and this one takes its place. */
   replaces: turn.optional(),
+  /** An earlier turn whose answer was cut off: this one goes on with it. What came after it is not told to the model. */
+  continues: turn.optional(),
   /** Of a report, not of a conversation: the model is told nothing else, and the answer is kept for a day. */
   part: z
     .object({

@@ -65,6 +65,11 @@ export const errorCodes = {
     remedy: 'Nothing to do; the user was told.',
     retryable: false,
   },
+  CONTINUED: {
+    meaning: 'The answer that was to be gone on with has its continuation already.',
+    remedy: 'Nothing to do; the button was pressed twice.',
+    retryable: false,
+  },
   AI_OVERLOADED: {
     meaning: 'The AI API is overloaded (HTTP 529 or an overloaded_error event).',
     remedy: 'Wait; watch the status page of the provider.',

@@ -140,6 +140,11 @@ export const environment = {
     dollars,
     'US dollars that the answers to one user may cost in a day (UTC). Without it there is no budget.',
   ),
+  AI_HISTORY_TOKENS: variable(
+    integer(1000, 10_000_000),
+    '100000',
+    'Tokens of a whole prompt above which the oldest turns of its conversation are left out.',
+  ),
   ANTHROPIC_API_KEY: secret(
     required(text, 'Key of the AI API. `npm start` uses a simulated Claude when this is not set.'),
   ),

@@ -31,6 +31,8 @@ export const attributes = {
   // Our own.
   /** Model that was asked for first and was overloaded. */
   aiFallbackFrom: 'gonets.ai.fallback_from',
+  /** Oldest turns that the prompt had no room for. */
+  aiTurnsLeftOut: 'gonets.ai.turns_left_out',
   /** Milliseconds that a request or a task waited for its turn. */
   queueWaitMs: 'gonets.queue.wait_ms',
   /** Requests ahead when the wait began. */

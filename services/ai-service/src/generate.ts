@@ -1,3 +1,4 @@
+import { BusError } from '@gonets/bus';
 import type { FileStore } from '@gonets/bus';
 import type { GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, withSpan } from '@gonets/telemetry';
@@ -6,16 +7,16 @@ import { trace } from '@opentelemetry/api';
 import type { Catalog } from './catalog/catalog.ts';
 import { patiently } from './change.ts';
 import type { Claude } from './claude/claude.ts';
-import type { Prompt } from './claude/prompt.ts';
 import { findTurn } from './conversation/record.ts';
-import type { Turn } from './conversation/record.ts';
+import type { Conversation, Turn } from './conversation/record.ts';
 import type { Conversations } from './conversation/store.ts';
 import { endOf } from './end.ts';
 import type { Fallback } from './fallback.ts';
-import { promptOf } from './prompt-of.ts';
 import type { RetryBudget } from './retry.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import type { Context } from './shared-answer.ts';
+import { tell } from './tell.ts';
+import type { Told } from './tell.ts';
 import { mostOf } from './usage/estimate.ts';
 import { Meter } from './usage/meter.ts';
 import type { Metered, MeterDeps } from './usage/meter.ts';
@@ -29,6 +30,8 @@ interface Deps {
   readonly fallback: Fallback;
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
+  /** AI_HISTORY_TOKENS. */
+  readonly historyTokens: number;
   readonly conversations: Conversations;
   readonly files: FileStore;
   /** Parts of reports. */
@@ -85,9 +88,10 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
     await settle(deps, known);
     return endOf(known);
   }
-  const prompt = await promptOf(deps, conversation, request);
+  alreadyContinued(conversation, request);
+  const told = await tell(deps, conversation, request, context.signal);
   try {
-    const end = await metered(deps, request, prompt, context);
+    const end = await metered(deps, request, told, context);
     if (end.finish === 'stopped' && end.text === '') {
       await noteUnanswered(deps, request);
     }
@@ -98,8 +102,16 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   }
 }
 
+/** Throws `CONTINUED` when another turn went on with the same answer: the button was pressed twice. */
+function alreadyContinued({ turns }: Conversation, { continues }: GenerateRequest): void {
+  if (continues !== undefined && turns.some((turn) => turn.continues === continues)) {
+    throw new BusError('CONTINUED', 'this answer was gone on with before');
+  }
+}
+
 /** Has the answer written and remembered, and its tokens entered in the account of the user. */
-async function metered(deps: Deps, request: GenerateRequest, prompt: Prompt, context: Context): Promise<GenerateEnd> {
+async function metered(deps: Deps, request: GenerateRequest, told: Told, context: Context): Promise<GenerateEnd> {
+  const { prompt, toldFrom } = told;
   const meter = await Meter.begin(deps.metering, meteredBy(request, context), () => mostOf(deps.metering, prompt));
   const settings = { attributes: { [attributes.aiModel]: prompt.model } };
   try {
@@ -111,7 +123,10 @@ async function metered(deps: Deps, request: GenerateRequest, prompt: Prompt, con
     }
     // Who finds the turn with its receipt can then always find the run.
     await meter.noted();
-    const [turn] = await Promise.all([remember(deps, request, end, meter.receipt), meter.close()]);
+    const [turn] = await Promise.all([
+      remember(deps, request, end, { receipt: meter.receipt, toldFrom }),
+      meter.close(),
+    ]);
     return endOf(turn);
   } finally {
     await meter.close();
@@ -149,10 +164,10 @@ async function remember(
   deps: Deps,
   request: GenerateRequest,
   { text: answer, ...rest }: GenerateEnd,
-  receipt: Receipt,
+  how: { readonly receipt: Receipt; readonly toldFrom: string | undefined },
 ): Promise<Turn> {
-  const { conversation, turn, text: question, attachments, replaces } = request;
-  const fresh: Turn = { ...rest, turn, question, answer, attachments, at: Date.now(), receipt };
+  const { conversation, turn, text: question, attachments, replaces, continues } = request;
+  const fresh: Turn = { ...rest, turn, question, answer, attachments, continues, at: Date.now(), ...how };
   try {
     return await patiently(() => memoryOf(deps, request).remember(conversation, fresh, replaces));
   } catch (error) {

@@ -3,8 +3,7 @@ import type { Attachment, GenerateRequest } from '@gonets/contracts';
 import { blockOf, noteOf } from './attachments/blocks.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Block, Content, Prompt } from './claude/prompt.ts';
-import { before, hasText } from './conversation/record.ts';
-import type { Conversation, Question } from './conversation/record.ts';
+import type { Conversation, Question, Turn } from './conversation/record.ts';
 import { reportSystemPrompt } from './report/prompts.ts';
 import { systemPrompt } from './system-prompt.ts';
 
@@ -18,18 +17,18 @@ interface PromptSettings {
   readonly files: FileStore;
 }
 
-/** What the model is told for a question: who it is, what was said before, and the question, all with their files. */
+/** What the model is told for a question: who it is, what was said before in these turns, and the question, all with their files. */
 export async function promptOf(
   { catalog, maxTokens, files }: PromptSettings,
   conversation: Conversation,
-  { conversation: id, language, text, attachments = [], replaces, part }: GenerateRequest,
+  { conversation: id, language, text, attachments = [], part }: GenerateRequest,
+  turns: readonly Turn[],
 ): Promise<Prompt> {
   const model = catalog.model(part ? part.model : conversation.model);
   const settings = { model: model.id, maxTokens: Math.min(maxTokens, model.largestOutput) };
   if (part) {
     return { ...settings, system: reportSystemPrompt, history: [], question: text };
   }
-  const turns = before(conversation, replaces).filter(hasText);
   const kept = newest([...turns.flatMap((turn) => turn.attachments ?? []), ...attachments]);
   const contentOf = (asked: Pick<Question, 'question' | 'attachments'>) => withFiles(files, id, asked, kept);
   const [question, ...questions] = await Promise.all([

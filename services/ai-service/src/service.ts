@@ -70,6 +70,7 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
       fallback: new Fallback(catalog.models.find(({ id }) => id === config.AI_FALLBACK_MODEL)),
       catalog,
       maxTokens: config.AI_MAX_TOKENS,
+      historyTokens: config.AI_HISTORY_TOKENS,
       conversations,
       files,
       parts,

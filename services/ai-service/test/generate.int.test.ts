@@ -58,6 +58,39 @@ describe('conversations', () => {
     expect((await ai.ask('Three', { conversation })).end?.text).toContain('number 1 in this conversation');
   });
 
+  test('an answer that was cut off is gone on with, once, and then is one', async () => {
+    const ai = await env.start({ AI_MAX_TOKENS: '20' });
+    const conversation = randomUUID();
+    const first = await ai.ask('Long story', { conversation, turn: 'cut' });
+    expect(first.end?.finish).toBe('max_tokens');
+    await ai.ask('Something else', { conversation });
+    const rest = await ai.ask('Go on', { conversation, turn: 'rest', continues: 'cut' });
+    expect(env.call('Go on')?.request.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+    const whole = await ai.answer({ conversation, turn: 'rest' });
+    expect(whole.question).toBe('Long story');
+    expect(whole.text.startsWith(first.end?.text ?? '?')).toBe(true);
+    expect(whole.text.endsWith(rest.end?.text ?? '?')).toBe(true);
+    expect((await ai.ask('Twice', { conversation, continues: 'cut' })).error?.code).toBe('CONTINUED');
+    expect((await ai.ask('Gone', { conversation, continues: 'gone' })).error?.code).toBe('NOT_FOUND');
+  });
+
+  test('AI_HISTORY_TOKENS: the oldest turns are left out, and stay out', async () => {
+    const ai = await env.start({ AI_HISTORY_TOKENS: '2000', AI_MAX_TOKENS: '10' });
+    const conversation = randomUUID();
+    const told = async (question: string) => {
+      await ai.ask(question, { conversation });
+      const { messages } = env.call(question)?.request ?? { messages: [] };
+      return (messages.length - 1) / 2;
+    };
+    const long = (number: number) => `${number} ${'words '.repeat(600)}`;
+    const turns: number[] = [];
+    for (let number = 0; number < 4; number += 1) {
+      turns.push(await told(long(number)));
+    }
+    expect(turns).toEqual([0, 1, 2, 1]);
+    expect(await told('A short one')).toBe(2);
+  });
+
   test('a turn asked again gets the stored answer at once', async () => {
     const ai = await env.start();
     const options = { conversation: randomUUID(), turn: randomUUID() };

@@ -35,7 +35,7 @@ function memory(): Conversations & { kept: Turn[] } {
 }
 
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
-  const claude: Claude = { ask: (_prompt, options) => ask(options) };
+  const claude: Claude = { ask: (_prompt, options) => ask(options), count: async () => 0 };
   const { log, lines } = logSink();
   const metering = { accounts: accountsIn(memoryBucket<Month>()), catalog, budget: undefined, log };
   const generate = createGenerate({
@@ -44,6 +44,7 @@ function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conve
     fallback: new Fallback(undefined),
     catalog,
     maxTokens: 4096,
+    historyTokens: 100_000,
     conversations,
     parts: memory(),
     metering,

@@ -19,6 +19,7 @@ interface AskOptions {
   readonly turn?: string;
   readonly conversation?: string;
   readonly replaces?: string | undefined;
+  readonly continues?: string;
   readonly user?: string;
   readonly attachments?: Attachment[] | undefined;
   readonly deadlineMs?: number;

@@ -61,6 +61,16 @@ describe('when something goes wrong, the user is told and the next message works
     }
   });
 
+  it('goes on with an answer that was cut off, by its button', { timeout: 60_000 }, async () => {
+    const user = newUser('ru');
+    user.send('#cut Расскажи про NATS');
+    await answerWith(user, 'достиг предела длины');
+    user.press('Продолжить');
+    await answerWith(user, 'Продолжи ответ ровно с того места');
+    user.press('Продолжить');
+    await answerWith(user, 'уже продолжил');
+  });
+
   it('keeps what was written when the stream breaks in the middle', async () => {
     const user = newUser('en');
     user.send('#drop Tell me about NATS');

@@ -4,11 +4,14 @@ import type { Span } from '@opentelemetry/api';
 import { fetch } from 'undici';
 import { toClaudeError } from './failures.ts';
 import { createPool } from './pool.ts';
-import type { PoolOptions } from './pool.ts';
+import type { Lease, PoolOptions } from './pool.ts';
 import { checkComplete, isTooLong, note } from './progress.ts';
 import type { Progress } from './progress.ts';
-import { requestOf } from './prompt.ts';
+import { countedOf, requestOf } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
+
+/** Counting must not hold up a question for long. */
+const countMs = 5000;
 
 export interface ClaudeOptions extends Omit<PoolOptions, 'origin'> {
   readonly apiKey: string;
@@ -29,6 +32,8 @@ export interface Claude {
    * Rejects with `ClaudeError`, or with the reason of `signal`.
    */
   ask(prompt: Prompt, options: AskOptions): Promise<void>;
+  /** Input tokens of a prompt, as the API counts them. Waits for 5 s at most. Rejects like `ask`. */
+  count(prompt: Prompt, signal: AbortSignal): Promise<number>;
 }
 
 export function createClaude(options: ClaudeOptions): Claude {
@@ -48,7 +53,32 @@ export function createClaude(options: ClaudeOptions): Claude {
     openTelemetry: { propagation: false },
   });
 
+  /** What each request is sent with. The user agent tells a proxy and the simulator which client it was, as the log does. */
+  const sendingOver = ({ client, dispatcher }: Lease, signal: AbortSignal) => ({
+    signal,
+    fetchOptions: { dispatcher, redirect: 'error' } as const,
+    headers: { 'user-agent': `gonets client ${client}` },
+  });
+
   return {
+    async count(prompt, signal) {
+      const lease = await pool.lease(signal);
+      let healthy = true;
+      try {
+        const options = { ...sendingOver(lease, signal), timeout: Math.min(countMs, timeoutMs) };
+        const { input_tokens } = await sdk.messages.countTokens(countedOf(prompt), options);
+        lease.heard();
+        return input_tokens;
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = toClaudeError(error, timeoutMs);
+        healthy = !failure.network;
+        throw failure;
+      } finally {
+        lease.release(healthy);
+      }
+    },
+
     async ask(prompt, { signal, span, progress, onText }) {
       const waitsSince = performance.now();
       const lease = await pool.lease(signal).finally(() => {
@@ -59,10 +89,7 @@ export function createClaude(options: ClaudeOptions): Claude {
       const sentAt = performance.now();
       let healthy = true;
       try {
-        const fetchOptions = { dispatcher: lease.dispatcher, redirect: 'error' } as const;
-        // Tells a proxy and the simulator which client it was, as the log does.
-        const headers = { 'user-agent': `gonets client ${lease.client}` };
-        const request = sdk.messages.create(requestOf(prompt), { signal, fetchOptions, headers });
+        const request = sdk.messages.create(requestOf(prompt), sendingOver(lease, signal));
         const { data, request_id } = await request.withResponse();
         lease.heard();
         progress.requestId = request_id ?? undefined;

@@ -1,6 +1,7 @@
 import type {
   DocumentBlockParam,
   ImageBlockParam,
+  MessageCountTokensParams,
   MessageCreateParamsStreaming,
   MessageParam,
   TextBlockParam,
@@ -31,11 +32,14 @@ export interface Prompt {
  * The system prompt and the last block are marked for the prompt cache: the next question of the conversation then
  * reads everything before it from there.
  */
-export function requestOf({ model, maxTokens, system, history, question }: Prompt): MessageCreateParamsStreaming {
+export function requestOf(prompt: Prompt): MessageCreateParamsStreaming {
+  return { ...countedOf(prompt), max_tokens: prompt.maxTokens, stream: true };
+}
+
+/** The part of a request that has input tokens. */
+export function countedOf({ model, system, history, question }: Prompt): MessageCountTokensParams {
   return {
     model,
-    max_tokens: maxTokens,
-    stream: true,
     system: [cached({ type: 'text', text: system })],
     messages: [
       ...history.flatMap((exchange): MessageParam[] => [

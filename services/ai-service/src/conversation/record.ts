@@ -22,6 +22,10 @@ const turnSchema = z.object({
   /** What writing it has cost; turns of before do not tell. */
   receipt: receiptSchema.optional(),
   report: reportSchema.optional(),
+  /** The turn whose answer this one goes on with. */
+  continues: z.string().optional(),
+  /** The oldest turn that the model was told, where older ones were left out. */
+  toldFrom: z.string().optional(),
   /** Milliseconds since the epoch. */
   at: z.int(),
 });

@@ -13,6 +13,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { findQuestion, findTurn, hasText, lastAnswer } from './record.ts';
 import type { Conversation } from './record.ts';
 import type { Conversations } from './store.ts';
+import { wholeAnswer } from './told.ts';
 
 interface Deps {
   readonly bus: Bus;
@@ -46,7 +47,8 @@ function readAnswer(conversation: Conversation, request: AnswerRequest): AnswerR
   if (!found) {
     throw new BusError('NOT_FOUND', 'the conversation has no such answer, or not any more');
   }
-  const { turn, question: asked, answer: text, model, at } = found;
+  const { turn, model, at } = found;
+  const { question: asked, answer: text } = wholeAnswer(conversation, found);
   return { turn, question: asked, text, model, at, ...(found.report && { kind: 'report' }) };
 }
 

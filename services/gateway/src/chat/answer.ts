@@ -7,26 +7,28 @@ import { Draft } from './delivery/draft.ts';
 import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';
-import { pdfData } from './ids.ts';
+import { moreData, pdfData } from './ids.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
 interface Asked {
   readonly question: string;
+  /** The turn whose answer this one goes on with. */
+  readonly continues?: string;
   /** What is to be said under the answer; may be empty. */
   readonly remark: string;
 }
 
 /** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
-export async function answerQuestion(visit: Visit, { question, remark: omitted }: Asked): Promise<void> {
+export async function answerQuestion(visit: Visit, asked: Asked): Promise<void> {
   const { turn, talk, post } = visit;
   // After what an earlier start has sent, a draft would stay on the screen: no message ends it.
   const draft = new Draft(visit, { note: talk.texts.thinking, silent: turn.begun });
   try {
-    const outcome = await generation(visit, question, draft);
+    const outcome = await generation(visit, asked, draft);
     throwIfTakenAway(turn);
     const answer = (outcome.finish === 'complete' ? toBlocks : partToBlocks)(outcome.text);
-    const remarks = [remarkOn(outcome, answer.length === 0, talk.texts), omitted];
+    const remarks = [remarkOn(outcome, answer.length === 0, talk.texts), asked.remark];
     const remark = remarks.filter((text) => text !== '').join('\n\n');
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
@@ -35,7 +37,7 @@ export async function answerQuestion(visit: Visit, { question, remark: omitted }
       await post.text(remark);
     } else {
       await leadOver(answer, outcome.text);
-      await post.blocks(withRemark(answer, remark), outcome.stored ? pdfButton(visit) : undefined);
+      await post.blocks(withRemark(answer, remark), outcome.stored ? buttons(visit, outcome) : undefined);
     }
   } finally {
     draft.abandon();
@@ -65,6 +67,10 @@ function withRemark(blocks: readonly Block[], remark: string): readonly Block[] 
   return remark === '' ? blocks : [...blocks, { type: 'paragraph', text: [{ type: 'italic', text: remark }] }];
 }
 
-function pdfButton({ talk }: Visit): InlineKeyboardMarkup {
-  return { inline_keyboard: [[{ text: talk.texts.pdfButton, callback_data: pdfData(talk.place, talk.updateId) }]] };
+/** An answer that was cut off can be gone on with. */
+function buttons({ talk }: Visit, { finish }: Outcome): InlineKeyboardMarkup {
+  const { texts, place, updateId } = talk;
+  const pdf = { text: texts.pdfButton, callback_data: pdfData(place, updateId) };
+  const more = { text: texts.moreButton, callback_data: moreData(place, updateId) };
+  return { inline_keyboard: [finish === 'max_tokens' ? [more, pdf] : [pdf]] };
 }

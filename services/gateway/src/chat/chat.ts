@@ -9,7 +9,7 @@ import { Abilities } from './delivery/abilities.ts';
 import { parts, Post } from './delivery/post.ts';
 import { ChatGoneError } from './delivery/refusals.ts';
 import { withReference } from './failure.ts';
-import { pdfTurn } from './ids.ts';
+import { moreTurn, pdfTurn } from './ids.ts';
 import { sendPdfOf } from './pdf.ts';
 import type { ChatDeps } from './ports.ts';
 import { questionOf } from './question.ts';
@@ -77,6 +77,15 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
     const asked = await questionOf(visit, messagesOf(turn));
     return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked);
   }
-  const pressed = pdfTurn(update.callback_query?.data ?? '', talk.place);
-  if (pressed) await sendPdfOf(visit, pressed);
+  const data = update.callback_query?.data ?? '';
+  const pressed = pdfTurn(data, talk.place);
+  if (pressed) return sendPdfOf(visit, pressed);
+  const cutOff = moreTurn(data, talk.place);
+  if (cutOff) await goOn(visit, cutOff);
+}
+
+/** Goes on with an answer that was cut off, in the conversation that it belongs to. */
+function goOn(visit: Visit, { conversation, turn }: { conversation: string; turn: string }): Promise<void> {
+  const talk = { ...visit.talk, conversation };
+  return answerQuestion({ ...visit, talk }, { question: talk.texts.moreQuestion, remark: '', continues: turn });
 }

@@ -4,7 +4,13 @@ import { activeTraceId } from '@gonets/telemetry';
 import type { Texts } from './texts.ts';
 
 /** Failures that are nobody's fault, so there is nothing to look up. */
-const withoutReference: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'NOT_FOUND', 'PDF_TOO_LARGE', 'AI_BUDGET']);
+const withoutReference: ReadonlySet<ErrorCode> = new Set([
+  'CANCELLED',
+  'CONTINUED',
+  'NOT_FOUND',
+  'PDF_TOO_LARGE',
+  'AI_BUDGET',
+]);
 
 /** Starts of a turn after which a broken connection is no longer met by another start. */
 const patience = 3;

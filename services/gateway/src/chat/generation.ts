@@ -23,11 +23,17 @@ export interface Outcome {
   readonly stored: boolean;
 }
 
+interface Asked {
+  readonly question: string;
+  /** The turn whose answer this one goes on with. */
+  readonly continues?: string | undefined;
+}
+
 /** Has a question answered, and shows the answer growing. Throws what is not for the user to hear. */
-export async function generation(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
+export async function generation(visit: Visit, asked: Asked, draft: Draft): Promise<Outcome> {
   const { deps, turn } = visit;
   const started = performance.now();
-  const outcome = await outcomeOf(visit, question, draft);
+  const outcome = await outcomeOf(visit, asked, draft);
   counter(metrics.answers).inc({ finish: outcome.finish });
   const ms = Math.round(performance.now() - started);
   deps.log.info(
@@ -38,17 +44,17 @@ export async function generation(visit: Visit, question: string, draft: Draft): 
 }
 
 /** A turn that was stopped before a takeover, or begins after its deadline, is not worked on: what is there is all. */
-async function outcomeOf(visit: Visit, question: string, draft: Draft): Promise<Outcome> {
+async function outcomeOf(visit: Visit, asked: Asked, draft: Draft): Promise<Outcome> {
   const deadlineMs = leftMs(visit.turn);
   if (visit.turn.stopped())
     return storedOutcome(visit, draft, { found: 'stopped', missing: 'stopped', withinMs: stoppedLookupMs });
   if (deadlineMs === 0) return storedOutcome(visit, draft, { found: 'complete', missing: 'BUSY', withinMs: lookupMs });
-  return streamed(visit, question, draft, deadlineMs);
+  return streamed(visit, asked, draft, deadlineMs);
 }
 
 async function streamed(
   { deps, turn, talk }: Visit,
-  question: string,
+  { question, continues }: Asked,
   draft: Draft,
   deadlineMs: number,
 ): Promise<Outcome> {
@@ -57,7 +63,7 @@ async function streamed(
   const { turn: id, conversation, user, language } = talk;
   const stream = deps.bus.stream(
     generate,
-    { turn: id, conversation, user, text: question, language },
+    { turn: id, conversation, user, text: question, language, continues },
     { deadlineMs, absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
   );
   const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());

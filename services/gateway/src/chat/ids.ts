@@ -21,16 +21,40 @@ export function userId({ bot }: Pick<Place, 'bot'>, user: number): string {
   return `${bot}.${user}`;
 }
 
-/** `callback_data` of the PDF button: what the chat of the button does not say about the turn. At most 34 of 64 bytes. */
-export function pdfData({ topic }: Place, updateId: number): string {
-  return `pdf:${topic ?? ''}/${updateId}`;
+/** `callback_data` of the PDF button: what the chat of the button does not say about the turn. At most 38 of 64 bytes. */
+export function pdfData(place: Place, updateId: number): string {
+  return buttonData('pdf', place, updateId);
+}
+
+/** The same for the button that has an answer gone on with. */
+export function moreData(place: Place, updateId: number): string {
+  return buttonData('more', place, updateId);
 }
 
 /** The answer that a pressed PDF button means; undefined when it is not one of ours. */
-export function pdfTurn(data: string, { bot, chat }: Place): { conversation: string; turn: string } | undefined {
-  const match = /^pdf:(\d{1,16})?\/(\d{1,16})$/.exec(data);
-  if (!match) return undefined;
-  const [, topic, updateId] = match;
+export function pdfTurn(data: string, place: Place): AnswerName | undefined {
+  return turnOfButton('pdf', data, place);
+}
+
+/** The answer that is to be gone on with; undefined when it is not a button for that. */
+export function moreTurn(data: string, place: Place): AnswerName | undefined {
+  return turnOfButton('more', data, place);
+}
+
+interface AnswerName {
+  readonly conversation: string;
+  readonly turn: string;
+}
+type Button = 'pdf' | 'more';
+
+function buttonData(button: Button, { topic }: Place, updateId: number): string {
+  return `${button}:${topic ?? ''}/${updateId}`;
+}
+
+function turnOfButton(button: Button, data: string, { bot, chat }: Place): AnswerName | undefined {
+  const match = /^(\w+):(\d{1,16})?\/(\d{1,16})$/.exec(data);
+  if (match?.[1] !== button) return undefined;
+  const [, , topic, updateId] = match;
   const place = { bot, chat, ...(topic !== undefined && { topic: Number(topic) }) };
   return { conversation: conversationId(place), turn: turnId(place, Number(updateId)) };
 }

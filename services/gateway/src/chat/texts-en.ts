@@ -30,7 +30,7 @@ export const english: Texts = {
   stopped: 'Stopped.',
   stoppedEarly: 'Stopped before the answer began.',
   interrupted: 'The answer was interrupted here.',
-  cutShort: 'The answer has reached its length limit. Write “continue” and I will go on.',
+  cutShort: 'The answer has reached its length limit. Press Continue, or write “continue”, and I will go on.',
   refused: 'I cannot help with this one. Try to put the question another way.',
   refusedHere: 'I cannot go on with this one. Try to put the question another way.',
   emptyAnswer: 'No answer came this time. Please ask again, perhaps in other words.',
@@ -48,6 +48,9 @@ export const english: Texts = {
   fileHeading: (name) => `File ${name}:`,
   fileQuestion: 'Here is a file. Say briefly what is in it and what can be done with it.',
 
+  moreButton: 'Continue',
+  moreQuestion:
+    'Go on with your answer exactly where it was cut off, in the same language. Repeat nothing and add no introduction.',
   pdfButton: 'PDF',
   pdfName: 'answer',
   pdfCaption: (title, pages) => `${title}\n${pages} ${pages === 1 ? 'page' : 'pages'}`,
@@ -78,6 +81,7 @@ export const english: Texts = {
     FILE_UNSUPPORTED: 'I cannot read files of this kind.',
     FILE_UNREADABLE: 'This file is broken, or protected by a password.',
     FILE_TOO_LARGE: 'This file is too large to read.',
+    CONTINUED: 'I have gone on with this answer already: see below.',
     AI_OVERLOADED: 'The AI is overloaded right now. Please try again in a minute.',
     AI_RATE_LIMITED: 'The AI is taking no more questions from me for the moment. Please try again in a minute.',
     AI_TIMEOUT: 'The AI fell silent and did not answer in time. Please try again.',

@@ -36,6 +36,9 @@ export interface Texts {
   readonly fileHeading: (name: string) => string;
   readonly fileQuestion: string;
 
+  readonly moreButton: string;
+  /** What the model is asked when the button is pressed. */
+  readonly moreQuestion: string;
   readonly pdfButton: string;
   readonly pdfName: string;
   readonly pdfCaption: (title: string, pages: number) => string;

@@ -1,6 +1,6 @@
 import { generate } from '@gonets/contracts';
 import { describe, expect, it } from 'vitest';
-import { conversationId, draftId, pdfData, pdfTurn, turnId } from '../../src/chat/ids.ts';
+import { conversationId, draftId, moreData, moreTurn, pdfData, pdfTurn, turnId } from '../../src/chat/ids.ts';
 
 /** The longest that Telegram may send: 52 bits, and 31 for updates. */
 const longest = { bot: 2 ** 52 - 1, chat: -(2 ** 52 - 1), topic: 2 ** 52 - 1 };
@@ -9,6 +9,7 @@ const longestUpdate = 2 ** 31 - 1;
 describe('ids', () => {
   it('fit where they go, also the longest', () => {
     expect(Buffer.byteLength(pdfData(longest, longestUpdate))).toBeLessThanOrEqual(64);
+    expect(Buffer.byteLength(moreData(longest, longestUpdate))).toBeLessThanOrEqual(64);
     const request = {
       turn: turnId(longest, longestUpdate),
       conversation: conversationId(longest),
@@ -20,13 +21,13 @@ describe('ids', () => {
   });
 
   it.each([{ bot: 42, chat: 7 }, { bot: 42, chat: -1001, topic: 3 }, longest])(
-    'a PDF button finds the conversation and the turn of its answer again (%o)',
+    'a button finds the conversation and the turn of its answer again (%o)',
     (place) => {
       const pressedIn = { bot: place.bot, chat: place.chat };
-      expect(pdfTurn(pdfData(place, 99), pressedIn)).toEqual({
-        conversation: conversationId(place),
-        turn: turnId(place, 99),
-      });
+      const name = { conversation: conversationId(place), turn: turnId(place, 99) };
+      expect(pdfTurn(pdfData(place, 99), pressedIn)).toEqual(name);
+      expect(moreTurn(moreData(place, 99), pressedIn)).toEqual(name);
+      expect(moreTurn(pdfData(place, 99), pressedIn)).toBeUndefined();
     },
   );
 
