@@ -30,8 +30,8 @@ test.each([
   ['👨‍👩‍👧‍👦 🇷🇺 1️⃣ 👍🏽', '👨‍👩‍👧‍👦 🇷🇺 1️⃣ 👍🏽'],
   ['Греческая Ω и омы Ω, µ и μ', 'Греческая Ω и омы Ω, µ и μ'],
 ])('%j', async (markdown, expected) => {
-  // Programs may give the marks of a letter in another order, which means the same.
-  expect((await extract(markdown)).normalize()).toBe(expected.normalize());
+  // Programs may give the marks of a letter in another order, which means the same; marks of directions are not seen.
+  expect((await extract(markdown)).replaceAll(/[\u200e\u200f]/g, '').normalize()).toBe(expected.normalize());
 });
 
 test('a divided word is copied whole', async () => {

@@ -10,7 +10,7 @@ import { factsOf, firstHeading, placeholderValues, type Description, type Facts 
 /** Blocks from the first page on, with the head and foot of the theme. */
 export function layoutAnswer(context: LayoutContext, content: Content, description: Description): Facts {
   const facts = factsOf(description, firstHeading(content.blocks) || wordings[description.language].untitled);
-  context.readFrom(readingDirection(content.blocks, 'ltr'));
+  context.readFrom(readingDirection(content.blocks, 'ltr'), content.blocks);
   layoutContent(context, content, bodyPlace(context));
   context.flow.finish();
   const { pages } = context.document;

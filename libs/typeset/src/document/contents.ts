@@ -1,6 +1,7 @@
 import { wordings, type Language } from '../language.ts';
 import type { LayoutContext } from '../layout/context.ts';
-import { LineOwner, paintLine } from '../layout/paint-line.ts';
+import { LineOwner } from '../layout/line-owner.ts';
+import { paintLine } from '../layout/paint-line.ts';
 import { bodyPlace, indent } from '../layout/place.ts';
 import { layoutHeading } from '../layout/prose.ts';
 import { lookOf } from '../layout/text-looks.ts';

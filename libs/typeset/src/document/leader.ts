@@ -1,6 +1,6 @@
 import { fontStyle } from '../font/selection.ts';
 import type { LayoutContext } from '../layout/context.ts';
-import { paintShaped } from '../layout/paint-line.ts';
+import { paintShaped } from '../layout/paint-item.ts';
 import type { Page } from '../pdf/page.ts';
 
 /** As parts of the font size: between dots, and between them and the text on both sides. */

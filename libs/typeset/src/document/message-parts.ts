@@ -2,7 +2,7 @@ import { fontStyle } from '../font/selection.ts';
 import type { Direction } from '../font/harfbuzz.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { layoutText } from '../layout/flow-text.ts';
-import { paintShaped } from '../layout/paint-line.ts';
+import { paintShaped } from '../layout/paint-item.ts';
 import { bodyPlace, indent, type Place } from '../layout/place.ts';
 import { baselineIn } from '../layout/theme.ts';
 import { textOf } from '../markdown/document.ts';

@@ -29,7 +29,7 @@ export function layoutReport(
   const { title, chapters } = divide(blocks, description.title);
   const facts = factsOf(description, title || wording.report);
   const { document, flow, theme } = context;
-  context.readFrom(directionOf(facts.title) ?? readingDirection(blocks, 'ltr'));
+  context.readFrom(directionOf(facts.title) ?? readingDirection(blocks, 'ltr'), blocks);
   document.labelFirstPage(wording.titlePage);
   layoutTitlePage(context, facts, sanitize(source.subtitle ?? '').trim());
 

@@ -29,16 +29,18 @@ export function layoutTranscript(
   const facts = factsOf(description, wording.transcript);
   const names = new Set(messages.map(({ from }) => nameOf(from) || wording.nobody));
   const [first] = names;
-  context.readFrom(directionOf(facts.title) ?? 'ltr');
+  const contents = messages.map(({ markdown }) => demoted(read(markdown)));
+  const all = contents.flatMap(({ blocks }) => blocks);
+  context.readFrom(directionOf(facts.title) ?? 'ltr', all);
   layoutHeading(context, { kind: 'heading', level: 1, inlines: [textOf(facts.title)] }, bodyPlace(context));
   layoutNames(context, [...names]);
   let shownDay = '';
-  for (const { from, at, markdown } of messages) {
+  for (const [index, { from, at }] of messages.entries()) {
     const day = dayOf(at);
     if (day !== shownDay) layoutDay(context, writtenDay(day, language));
     shownDay = day;
     const name = nameOf(from) || wording.nobody;
-    const content = demoted(read(markdown));
+    const content = contents[index]!;
     const place = messagePlace(context, readingDirection(content.blocks, context.direction), name === first);
     context.flow.gap(MESSAGE_GAP);
     layoutSender(context, name, timeOfDay(at), place, name === first);

@@ -4,7 +4,7 @@ import { highlight, type CodeSpan } from '../text/highlighting.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
 import type { TextStyle } from '../text/style.ts';
 import type { LayoutContext } from './context.ts';
-import { paintShaped } from './paint-line.ts';
+import { paintShaped } from './paint-item.ts';
 import type { Place } from './place.ts';
 import { baselineIn, type Theme } from './theme.ts';
 

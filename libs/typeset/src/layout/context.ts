@@ -2,7 +2,7 @@ import { fontStyle } from '../font/selection.ts';
 import type { Direction } from '../font/harfbuzz.ts';
 import type { FontLibrary } from '../font/library.ts';
 import type { Formulas } from '../formula/formulas.ts';
-import type { Heading, Inline, Text } from '../markdown/document.ts';
+import type { Block, Heading, Inline, Text } from '../markdown/document.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import type { Page } from '../pdf/page.ts';
 import { shapeOnGrid } from '../text/grid.ts';
@@ -14,6 +14,7 @@ import type { TextStyle } from '../text/style.ts';
 import type { Words } from '../text/words.ts';
 import type { Watch } from '../watch.ts';
 import { drawPicture, type Room } from './picture.ts';
+import { directionOfMost } from './reading-direction.ts';
 import { Flow } from './flow.ts';
 import { Sheets } from './sheet.ts';
 import type { Theme } from './theme.ts';
@@ -49,10 +50,11 @@ export class LayoutContext {
     return this.#direction;
   }
 
-  /** Says in which direction the document is read; before anything is laid out. */
-  readFrom(direction: Direction): void {
+  /** Says in which direction the document is read, before anything is laid out. @param blocks What is in it. */
+  readFrom(direction: Direction, blocks: readonly Block[]): void {
     this.#direction = direction;
-    if (direction === 'rtl') this.document.readFromRight();
+    let mostly: Direction | undefined;
+    this.document.readFrom(direction, () => (mostly ??= directionOfMost(blocks)));
   }
 
   /** Characters of the document that are shown as the replacement character because no face has them. */

@@ -1,8 +1,11 @@
 import { fontStyle } from '../font/selection.ts';
+import { textOf } from '../markdown/document.ts';
 import type { StructureElement } from '../pdf/structure.ts';
+import { breakLines } from '../text/lines.ts';
 import type { TextStyle } from '../text/style.ts';
 import type { LayoutContext } from './context.ts';
-import { paintShaped } from './paint-line.ts';
+import { LineOwner } from './line-owner.ts';
+import { paintLine } from './paint-line.ts';
 import type { Place } from './place.ts';
 import type { Paint } from './strip.ts';
 import { baselineIn } from './theme.ts';
@@ -26,14 +29,19 @@ export function addLabel(context: LayoutContext, text: string, place: Place, opt
   const { owner, onPage } = options;
   const { size, lineHeight } = place.text;
   const style = styleOf(context, place);
-  const shaped = context.shape(text, style);
+  const [line] = breakLines(
+    context.items([textOf(text)], () => style),
+    Infinity,
+    place.direction,
+  );
+  if (!line) return;
+  const lineOwner = new LineOwner(owner);
   const { markerGap } = context.theme.list;
-  const left = place.x - markerGap - (shaped.width * size) / 1000;
+  const left = place.x - markerGap - line.width;
   const x = place.direction === 'ltr' ? left : place.x + place.width + markerGap;
   context.flow.label((page, top) => {
     onPage?.(page, top);
-    page.canvas.setOwner(owner);
-    paintShaped(page, shaped, style, x, top + baselineIn(lineHeight, size));
+    paintLine(page, line, x, top + baselineIn(lineHeight, size), lineOwner);
   });
 }
 

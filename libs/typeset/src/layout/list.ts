@@ -1,4 +1,3 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import type { Block, ListItem } from '../markdown/document.ts';
 import type { LayoutContext } from './context.ts';
 import { addLabel, labelWidth } from './label.ts';
@@ -24,7 +23,7 @@ export function layoutList(context: LayoutContext, list: List, place: Place, lay
   context.flow.gap(place.gap);
   for (const [index, item] of list.items.entries()) {
     const itemElement = element.child('LI');
-    const marker = markerOf(list, item, index, place.listDepth, direction);
+    const marker = markerOf(list, item, index, place.listDepth);
     context.flow.gap(gap);
     addLabel(context, marker, inner, { owner: itemElement.child('Lbl') });
     layoutBlocks(context, item.blocks.length > 0 ? item.blocks : [emptyParagraph], {
@@ -37,12 +36,10 @@ export function layoutList(context: LayoutContext, list: List, place: Place, lay
   context.flow.gap(place.gap);
 }
 
-function markerOf(list: List, item: ListItem, index: number, depth: number, direction: Direction): string {
+function markerOf(list: List, item: ListItem, index: number, depth: number): string {
   if (item.done !== undefined) return item.done ? TASK_DONE : TASK_OPEN;
   if (list.start === undefined) return bullets[depth % bullets.length]!;
-  const number = list.start + index;
-  // As it is seen: the point follows the number.
-  return direction === 'ltr' ? `${number}.` : `.${number}`;
+  return `${list.start + index}.`;
 }
 
 /** As much as the widest number needs, which is the last. */

@@ -1,4 +1,3 @@
-import type { Direction } from '../font/harfbuzz.ts';
 import type { Block, Note } from '../markdown/document.ts';
 import { addLabel, labelWidth } from './label.ts';
 import type { LayoutContext } from './context.ts';
@@ -22,12 +21,12 @@ export function layoutNotes(
   addRule(context, place);
   const text = scaled(place.text, measures.scale);
   const smaller = { ...place, text, gap: text.before };
-  const width = Math.max(context.theme.list.indent, labelWidth(context, labelOf(last, place.direction), smaller));
+  const width = Math.max(context.theme.list.indent, labelWidth(context, labelOf(last), smaller));
   const inner = indent(smaller, width, place.direction);
   for (const note of notes) {
     const element = place.parent.child('Note');
     element.identify();
-    addLabel(context, labelOf(note, place.direction), inner, {
+    addLabel(context, labelOf(note), inner, {
       owner: element.child('Lbl'),
       onPage: (page, top) => void page.anchors.set(note.anchor, top),
     });
@@ -35,9 +34,8 @@ export function layoutNotes(
   }
 }
 
-/** As it is seen: the point follows the number. */
-function labelOf({ number }: Note, direction: Direction): string {
-  return direction === 'ltr' ? `${number}.` : `.${number}`;
+function labelOf({ number }: Note): string {
+  return `${number}.`;
 }
 
 function scaled({ size, lineHeight, before, after }: TextMeasures, scale: number): TextMeasures {

@@ -3,7 +3,8 @@ import type { Page } from '../pdf/page.ts';
 import { breakLines, firstLine, measure, startOf, type Line } from '../text/lines.ts';
 import { fillIn, type Placeholder } from '../theme/placeholders.ts';
 import type { LayoutContext } from './context.ts';
-import { LineOwner, paintLine } from './paint-line.ts';
+import { LineOwner } from './line-owner.ts';
+import { paintLine } from './paint-line.ts';
 import { lookOf } from './text-looks.ts';
 import type { RunningText } from './theme.ts';
 

@@ -6,7 +6,8 @@ import type { Item } from '../text/items.ts';
 import { breakLines, startOf, type Line } from '../text/lines.ts';
 import type { TextStyle } from '../text/style.ts';
 import { roomAround } from './drawing-room.ts';
-import { LineOwner, paintLine } from './paint-line.ts';
+import { LineOwner } from './line-owner.ts';
+import { paintLine } from './paint-line.ts';
 import type { Strip } from './strip.ts';
 import { baselineIn, type Theme } from './theme.ts';
 

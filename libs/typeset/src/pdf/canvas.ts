@@ -1,12 +1,12 @@
 import type { Drawing } from '../text/drawing.ts';
-import type { GlyphRun, ShapedText, Shown } from '../text/shaped-text.ts';
+import { backwards, type GlyphRun, type ShapedText } from '../text/shaped-text.ts';
 import type { Colour, TextStyle } from '../text/style.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { drawingOperators } from './drawing-operators.ts';
 import type { EmbeddedFont } from './embedded-font.ts';
 import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
-import { real } from './syntax.ts';
+import { real, textString } from './syntax.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -50,6 +50,8 @@ export class Canvas {
   #inTextObject = false;
   #fontSet: EmbeddedFont | undefined;
   #sizeSet = 0;
+  /** How many are open. */
+  #replacements = 0;
   #colourSet = '';
 
   constructor(resources: Resources, pageIndex: number, pageHeight: number) {
@@ -127,6 +129,24 @@ export class Canvas {
     this.#leaveTextObject();
     this.#setColour(colour);
     this.#text.ascii(`${this.#path(rectangle)} f\n`);
+  }
+
+  /**
+   * What the current owner shows up to `endReplacement` is copied as this text. Programs differ in which one they take when
+   * there are several, one within the other.
+   * @param texts From the outermost to the innermost.
+   */
+  beginReplacement(texts: readonly string[]): void {
+    this.#enterOwner();
+    this.#leaveTextObject();
+    for (const text of texts) this.#text.ascii(`/Span<</ActualText${textString(text)}>>BDC\n`);
+    this.#replacements = texts.length;
+  }
+
+  endReplacement(): void {
+    this.#leaveTextObject();
+    this.#text.ascii('EMC\n'.repeat(this.#replacements));
+    this.#replacements = 0;
   }
 
   /** The finished content stream. */
@@ -222,9 +242,4 @@ export class Canvas {
     if (this.#openOwner) this.#text.ascii('EMC\n');
     this.#openOwner = undefined;
   }
-}
-
-/** Programs that read the text turn around what goes from right to left, a letter and its marks included. */
-function backwards(shown: Shown): Shown {
-  return typeof shown === 'number' ? shown : Array.from(shown).toReversed().join('');
 }

@@ -1,3 +1,4 @@
+import type { Direction } from '../font/harfbuzz.ts';
 import { informationDictionary, xmp, type Metadata } from './metadata.ts';
 import { Objects } from './objects.ts';
 import { Outline } from './outline.ts';
@@ -15,6 +16,7 @@ export class PdfDocument {
   readonly outline: Outline;
   #firstLabel = '';
   #isReadFromRight = false;
+  #mostly: () => Direction = () => 'ltr';
   readonly #objects = new Objects();
   readonly #resources = new Resources();
 
@@ -24,7 +26,7 @@ export class PdfDocument {
   }
 
   addPage(size: PaperSize): Page {
-    const page = new Page(this.pages.length, size, this.#resources);
+    const page = new Page(this.pages.length, size, this.#resources, () => this.#mostly());
     this.pages.push(page);
     return page;
   }
@@ -34,10 +36,14 @@ export class PdfDocument {
     this.pages.pop();
   }
 
-  /** Says that it is read from right to left; without that, from left to right. */
-  readFromRight(): void {
-    this.#isReadFromRight = true;
-    this.structure.root.setAttributes(writingMode('rtl'));
+  /**
+   * Says how it is read; without that, from left to right.
+   * @param mostly Tells the direction of most of its letters; asked when something on its pages is read from right to left.
+   */
+  readFrom(direction: Direction, mostly: () => Direction): void {
+    this.#isReadFromRight = direction === 'rtl';
+    this.#mostly = mostly;
+    if (direction === 'rtl') this.structure.root.setAttributes(writingMode(direction));
   }
 
   /** How viewers call the first page where they list pages; the others have their numbers. */

@@ -1,6 +1,6 @@
-import bidiFactory, { type Bidi } from 'bidi-js';
 import type { Direction } from '../font/harfbuzz.ts';
 import { isRightToLeft } from './characters.ts';
+import { bidi } from './directions.ts';
 import type { Box, VisibleItem } from './items.ts';
 import type { Line } from './lines.ts';
 import { shownBy, shownInOrder, sliceRun, textOf, type GlyphRun } from './shaped-text.ts';
@@ -11,8 +11,6 @@ interface Stretch<Content> {
   readonly level: number;
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package declares its only export as a property
-const bidi = (bidiFactory as unknown as () => Bidi)();
 const LETTER = /\p{L}/u;
 /** A formula counts as one character without a direction. */
 const OBJECT_REPLACEMENT = '\ufffc';
@@ -32,14 +30,17 @@ export function orderLines(lines: readonly Line[], around: Direction): Line[] {
   const { levels } = bidi.getEmbeddingLevels(text, direction);
   let count = 0;
   return lines.map((line) => {
-    const stretches = line.items.flatMap((item, index) => {
+    const stretches = line.items.flatMap((item, index): Stretch<VisibleItem>[] => {
       const start = starts[count++]!;
       // The space at the end of a line stands at its end, whatever is before it (rule L1).
       const isAtEnd = index === line.items.length - 1 && item.kind === 'space';
       if (isAtEnd || read(item) === '') return [{ content: item, level: baseLevel }];
       return divideItem(item, levels.subarray(start));
     });
-    return { ...line, direction, items: inVisualOrder(stretches) };
+    const placed = stretches.map(({ content, level }, place) => ({ content: { item: content, level, place }, level }));
+    const seen = inVisualOrder(placed);
+    const reading = seen.map(({ level, place }) => ({ place, isRightToLeft: level % 2 === 1 }));
+    return { ...line, direction, items: seen.map(({ item }) => item), reading };
   });
 }
 

@@ -137,7 +137,8 @@ class ItemBuilder {
   /** A space at the start of a line would only indent it. */
   #addSpace(style: TextStyle): void {
     if (this.#space || !this.#before) return;
-    const text = this.#words.space(style.font);
+    const before = this.items.at(-1);
+    const text = this.#words.space(style.font, before?.kind === 'box' ? before.text : undefined);
     this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
     this.items.push(this.#space);
   }

@@ -6,10 +6,18 @@ import { fitting, stretchOf, type Fill } from './justification.ts';
 import { cutText } from './shaped-text.ts';
 import { eachUnit, type Unit } from './units.ts';
 
+/** Where an item comes when the line is read, and whether its characters stand in the reverse of their order. */
+export interface Reading {
+  readonly place: number;
+  readonly isRightToLeft: boolean;
+}
+
 /** A line of text. A space at its end is kept, so that copied text has it, but does not count in `width`. */
 export interface Line {
   /** As they stand from left to right. */
   readonly items: readonly VisibleItem[];
+  /** Only of a paragraph in which the direction may change: how each of the items is read. */
+  readonly reading?: readonly Reading[];
   /** In which its paragraph is read. */
   readonly direction: Direction;
   /** Points, before spaces are stretched. */

@@ -33,6 +33,11 @@ export function textOf(shown: Shown): string {
   return typeof shown === 'number' ? String.fromCodePoint(shown) : shown;
 }
 
+/** Programs that read a PDF turn around what goes from right to left, a letter and its marks included. */
+export function backwards(shown: Shown): Shown {
+  return typeof shown === 'number' ? shown : Array.from(shown).toReversed().join('');
+}
+
 /** What the glyphs of a text show, in the order in which it is read. */
 export function shownBy({ runs }: ShapedText): string[] {
   return runs.flatMap(shownInOrder);

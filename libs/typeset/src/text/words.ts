@@ -12,6 +12,7 @@ export interface Word {
   readonly binding: Binding;
 }
 
+const SPACE = 0x20;
 const CACHED_WORDS = 20_000;
 const LONGEST_CACHED = 40;
 
@@ -39,8 +40,14 @@ export class Words {
     return word;
   }
 
-  /** What stands between two words. */
-  space(style: FontStyle): ShapedText {
+  /** @param before What stands before it: letters from right to left have a space of their own face. */
+  space(style: FontStyle, before: ShapedText | undefined): ShapedText {
+    const face = before?.bidirectional && before.runs.at(-1)!.face;
+    const glyph = face ? face.glyph(SPACE) : 0;
+    if (face && glyph !== 0) {
+      const width = face.advance(glyph);
+      return { runs: [{ face, start: 0, width, glyphs: [glyph], shown: [SPACE] }], width, missing: 0 };
+    }
     let space = this.#spaces.get(style);
     if (!space) {
       space = shape(' ', style, this.#fonts);
