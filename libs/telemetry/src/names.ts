@@ -180,6 +180,11 @@ export const metrics = {
     help: 'Questions of users that were answered, by finish: complete, max_tokens, refusal, stopped, or an error code.',
     labels: ['finish'],
   },
+  reports: {
+    name: 'gonets_gateway_reports_total',
+    help: 'Reports of users that came to an end, by finish: complete, stopped, refusal, or an error code.',
+    labels: ['finish'],
+  },
   documents: {
     name: 'gonets_gateway_documents_total',
     help: 'PDFs sent, by source: rendered, reused (Telegram had it already). refused: Telegram no longer had it, so it was rendered.',

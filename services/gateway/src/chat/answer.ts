@@ -63,12 +63,12 @@ function remarkOn({ finish }: Outcome, nothing: boolean, texts: Texts): string {
   }
 }
 
-function withRemark(blocks: readonly Block[], remark: string): readonly Block[] {
+export function withRemark(blocks: readonly Block[], remark: string): readonly Block[] {
   return remark === '' ? blocks : [...blocks, { type: 'paragraph', text: [{ type: 'italic', text: remark }] }];
 }
 
 /** An answer that was cut off can be gone on with. */
-function buttons({ talk }: Visit, { finish }: Outcome): InlineKeyboardMarkup {
+export function buttons({ talk }: Visit, { finish }: Pick<Outcome, 'finish'>): InlineKeyboardMarkup {
   const { texts, place, updateId } = talk;
   const pdf = { text: texts.pdfButton, callback_data: pdfData(place, updateId) };
   const more = { text: texts.moreButton, callback_data: moreData(place, updateId) };

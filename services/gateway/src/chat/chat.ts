@@ -1,4 +1,4 @@
-import { commandOf } from '../intake/command.ts';
+import { afterCommand, commandOf } from '../intake/command.ts';
 import { incomingSchema } from '../intake/index.ts';
 import type { Incoming, Message } from '../intake/index.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
@@ -73,7 +73,7 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
   }
   if (update.message) {
     const command = commandOf(update.message, deps.bot);
-    if (command !== undefined) return runCommand(visit, command, stopped);
+    if (command !== undefined) return runCommand(visit, { name: command, rest: afterCommand(update.message), stopped });
     const asked = await questionOf(visit, messagesOf(turn));
     return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked);
   }

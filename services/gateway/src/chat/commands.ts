@@ -1,13 +1,22 @@
 import { forget, usage } from '@gonets/contracts';
 import { codeFor, failureText } from './failure.ts';
 import { sendLastPdf } from './pdf.ts';
+import { sendReport } from './report.ts';
 import type { Visit } from './visit.ts';
 
 /** For what takes ai-service a millisecond; it may be restarting. */
 const quickMs = 15_000;
 
-/** Does what a command says. `stopped`: what /stop meant was running, and intake has stopped it. */
-export async function runCommand(visit: Visit, name: string, stopped: boolean): Promise<void> {
+interface Command {
+  readonly name: string;
+  /** What follows the name; may be empty. */
+  readonly rest: string;
+  /** What /stop meant was running, and intake has stopped it. */
+  readonly stopped: boolean;
+}
+
+/** Does what a command says. */
+export async function runCommand(visit: Visit, { name, rest, stopped }: Command): Promise<void> {
   const { post, talk } = visit;
   const { texts } = talk;
   switch (name) {
@@ -19,6 +28,8 @@ export async function runCommand(visit: Visit, name: string, stopped: boolean): 
       return startAfresh(visit);
     case 'pdf':
       return sendLastPdf(visit);
+    case 'report':
+      return sendReport(visit, rest);
     case 'usage':
       return tellUsage(visit);
     case 'stop':

@@ -91,7 +91,7 @@ async function streamed(
 }
 
 /** The answer that an earlier start has got, if there is one. */
-async function storedOutcome(
+export async function storedOutcome(
   { deps, turn, talk }: Visit,
   draft: Draft,
   { found, missing, withinMs }: Record<'found' | 'missing', Outcome['finish']> & { readonly withinMs: number },

@@ -69,12 +69,17 @@ interface Paper {
   readonly filename: string;
 }
 
-function paperOf({ talk }: Visit, { text, question }: AnswerResponse): Paper {
+function paperOf({ talk }: Visit, { text, question, kind, at }: AnswerResponse): Paper {
   if (text.length > renderLimits.characters) {
     throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
   }
   const { title, fromHeading } = documentTitle(text, question);
-  const request = { markdown: text, language: languageOfText(text), ...(fromHeading ? {} : { title }) };
+  const request: RenderRequest = {
+    markdown: text,
+    language: languageOfText(text),
+    ...(!fromHeading && { title }),
+    ...(kind === 'report' && { kind, ...(at !== undefined && { date: new Date(at).toISOString().slice(0, 10) }) }),
+  };
   const name = title || talk.texts.pdfName;
   const filename = fileName(name);
   return { key: documentKey(request, filename), request, name, filename };

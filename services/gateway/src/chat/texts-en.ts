@@ -10,11 +10,12 @@ export const english: Texts = {
     '',
     '/new – forget this conversation and start afresh',
     '/pdf – the last answer as a PDF',
+    '/report topic – a report on it, with its PDF',
     '/usage – what the answers have taken',
     '/stop – stop the answer being written',
     '/help – this list',
   ].join('\n'),
-  unknownCommand: (command) => `I do not know ${command}. I understand /new, /pdf, /usage, /stop and /help.`,
+  unknownCommand: (command) => `I do not know ${command}. I understand /new, /pdf, /report, /usage, /stop and /help.`,
   forgotten: 'Done: I have forgotten our conversation. What shall we talk about?',
   nothingToForget: 'This conversation is empty already. Ask me something!',
   nothingToStop: 'Nothing is running, so there is nothing to stop.',
@@ -59,6 +60,14 @@ export const english: Texts = {
   nothingForPdf: 'There is no answer to make a PDF of. Ask me something first.',
 
   reference: (code) => `Reference: ${code}`,
+  reportHow:
+    'Write the topic after the command, for example:\n/report How messengers carried letters before the telegraph',
+  reportPlanning: 'Planning the report…',
+  reportProgress: (written, sections) =>
+    written < sections ? `Writing the report: section ${written + 1} of ${sections}…` : 'Putting the report together…',
+  reportStopped: (written, sections) => `Stopped: ${written} of ${sections} sections were ready.`,
+  reportPartial: (missing, sections) => `${missing} of ${sections} sections could not be written.`,
+
   usage: ({ today, month, budget }) =>
     [
       `Today: ${taken(today)}`,

@@ -10,11 +10,12 @@ export const russian: Texts = {
     '',
     '/new — забыть этот разговор и начать заново',
     '/pdf — последний ответ в PDF',
+    '/report тема — отчёт на неё, сразу с PDF',
     '/usage — сколько ушло на ответы',
     '/stop — остановить ответ, который пишется',
     '/help — этот список',
   ].join('\n'),
-  unknownCommand: (command) => `Не знаю команды ${command}. Понимаю /new, /pdf, /usage, /stop и /help.`,
+  unknownCommand: (command) => `Не знаю команды ${command}. Понимаю /new, /pdf, /report, /usage, /stop и /help.`,
   forgotten: 'Готово: наш разговор забыт. О чём поговорим?',
   nothingToForget: 'Этот разговор и так пуст. Спросите о чём-нибудь!',
   nothingToStop: 'Сейчас ничего не выполняется, останавливать нечего.',
@@ -60,6 +61,13 @@ export const russian: Texts = {
   nothingForPdf: 'Пока нет ответа, из которого можно сделать PDF. Сначала спросите о чём-нибудь.',
 
   reference: (code) => `Код обращения: ${code}`,
+  reportHow: 'Напишите тему после команды, например:\n/report Как гонцы возили письма до телеграфа',
+  reportPlanning: 'Составляю план отчёта…',
+  reportProgress: (written, sections) =>
+    written < sections ? `Пишу отчёт: раздел ${written + 1} из ${sections}…` : 'Собираю отчёт…',
+  reportStopped: (written, sections) => `Остановлено: готово разделов — ${written} из ${sections}.`,
+  reportPartial: (missing, sections) => `Не удалось написать разделов: ${missing} из ${sections}.`,
+
   usage: ({ today, month, budget }) =>
     [
       `Сегодня: ${taken(today)}`,

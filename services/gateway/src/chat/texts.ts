@@ -48,6 +48,14 @@ export interface Texts {
   readonly nothingForPdf: string;
 
   readonly reference: (code: string) => string;
+  /** How to ask for a report. */
+  readonly reportHow: string;
+  readonly reportPlanning: string;
+  readonly reportProgress: (written: number, sections: number) => string;
+  readonly reportStopped: (written: number, sections: number) => string;
+  /** Sections that could not be written; why follows. */
+  readonly reportPartial: (missing: number, sections: number) => string;
+
   readonly usage: (usage: UsageResponse) => string;
   /** Minutes until a budget that is used up is renewed. */
   readonly budgetRenewed: (minutes: number) => string;

@@ -14,3 +14,8 @@ export function commandOf({ text, caption }: Message, bot: Bot): string | undefi
   const forOther = addressee !== undefined && addressee.toLowerCase() !== bot.username.toLowerCase();
   return forOther ? undefined : name?.toLowerCase();
 }
+
+/** What a message that begins with a command says after it. */
+export function afterCommand({ text, caption }: Message): string {
+  return (text ?? caption ?? '').replace(/^\/\S+/, '').trim();
+}

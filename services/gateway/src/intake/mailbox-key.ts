@@ -25,8 +25,18 @@ export function buttonMailboxKey(bot: number, { message, from, data }: CallbackQ
 }
 
 /** Of the PDFs by button of a chat, or of a member there. */
-export function pdfMailboxKey(key: string): string {
+function pdfMailboxKey(key: string): string {
   return `${key}.pdf`;
+}
+
+/** Of the reports of a chat, or of a member there: the chat goes on while one is written. */
+export function reportMailboxKey(key: string): string {
+  return `${key}.report`;
+}
+
+/** The mailboxes of all that may be at work for a chat, or for a member there. */
+export function allMailboxKeys(key: string): string[] {
+  return [key, pdfMailboxKey(key), reportMailboxKey(key)];
 }
 
 export function isPdfButton(data: string | undefined): boolean {

@@ -5,6 +5,7 @@ export const menu: Readonly<Record<Language, readonly { command: string; descrip
   en: [
     { command: 'new', description: 'Forget the conversation and start afresh' },
     { command: 'pdf', description: 'The last answer as a PDF' },
+    { command: 'report', description: 'A report on a topic, with its PDF' },
     { command: 'usage', description: 'What my answers have taken' },
     { command: 'stop', description: 'Stop the answer being written' },
     { command: 'help', description: 'What I can do' },
@@ -12,6 +13,7 @@ export const menu: Readonly<Record<Language, readonly { command: string; descrip
   ru: [
     { command: 'new', description: 'Забыть разговор и начать заново' },
     { command: 'pdf', description: 'Последний ответ в PDF' },
+    { command: 'report', description: 'Отчёт на тему, сразу с PDF' },
     { command: 'usage', description: 'Сколько ушло на ответы' },
     { command: 'stop', description: 'Остановить ответ' },
     { command: 'help', description: 'Что я умею' },

@@ -10,7 +10,14 @@ import { commandOf } from './command.ts';
 import type { Bot } from './command.ts';
 import { albumOf, joinRule } from './joins.ts';
 import { createLimitNotices } from './limit-notices.ts';
-import { buttonMailboxKey, isPdfButton, mailboxKey, pdfMailboxKey, stoppedMailboxKey } from './mailbox-key.ts';
+import {
+  allMailboxKeys,
+  buttonMailboxKey,
+  isPdfButton,
+  mailboxKey,
+  reportMailboxKey,
+  stoppedMailboxKey,
+} from './mailbox-key.ts';
 import { createNotices } from './notices.ts';
 import { createQueueNotes } from './queue-notes.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -69,10 +76,12 @@ export function createReceive(deps: ReceiveDeps): Receive {
       return 'ignored';
     }
     const language = languageOf(from.language_code);
-    const key = mailboxKey(bot.id, message, from.id);
-    if (commandOf(message, bot) === 'stop') {
-      return store(key, { update, language, stopped: await stopAll(key, update.update_id) });
+    const command = commandOf(message, bot);
+    const chatKey = mailboxKey(bot.id, message, from.id);
+    if (command === 'stop') {
+      return store(chatKey, { update, language, stopped: await stopAll(chatKey, update.update_id) });
     }
+    const key = command === 'report' ? reportMailboxKey(chatKey) : chatKey;
     // An album counts once.
     const limitedMs = await rateLimit(from.id, `${bot.id}:${albumOf(message) ?? update.update_id}`);
     const joins = limitedMs === undefined ? joinRule(message, bot) : undefined;
@@ -121,15 +130,20 @@ export function createReceive(deps: ReceiveDeps): Receive {
     if (key === undefined) {
       return 'ignored';
     }
-    // The draft has the number of its update; the same mailbox may have another PDF at work by now.
+    // The draft has the number of its update; a mailbox beside that of the chat may have another one at work by now.
     const draft = Number(stopped.draft_id);
-    const isStopped = (await turns.stop(pdfMailboxKey(key), draft, draft)) || (await turns.stop(key, draft));
+    const [, ...besides] = allMailboxKeys(key);
+    let isStopped = false;
+    for (const each of besides) {
+      isStopped ||= await turns.stop(each, draft, draft);
+    }
+    isStopped ||= await turns.stop(key, draft);
     return isStopped ? 'stopped' : 'ignored';
   }
 
-  /** Stops the answer and the PDF that are being made. */
+  /** Stops the answer, the PDF and the report that are being made. */
   async function stopAll(key: string, latest: number): Promise<boolean> {
-    const stopped = await Promise.all([key, pdfMailboxKey(key)].map((each) => turns.stop(each, latest)));
+    const stopped = await Promise.all(allMailboxKeys(key).map((each) => turns.stop(each, latest)));
     return stopped.includes(true);
   }
 

@@ -49,6 +49,13 @@ describe('a message', () => {
     expect(calls).toEqual([{ method: 'sendChatAction', params: { chat_id: 7, action: 'typing' } }]);
   });
 
+  it('that asks for a report has a mailbox beside that of its chat, which goes on meanwhile', async () => {
+    const { receive, accepted } = setUp();
+    await receive(privateMessage(1, '/report Roads'));
+    await receive(privateMessage(2, 'hello'));
+    expect(accepted.map(({ key }) => key)).toEqual(['p.42.7.report', 'p.42.7']);
+  });
+
   it('survives being stored as JSON', async () => {
     const { receive, accepted } = setUp();
     await receive(privateMessage(1, 'hello', { voice: { file_id: 'x' } }));
@@ -194,6 +201,7 @@ describe('/stop', () => {
     expect(stopped).toEqual([
       ['p.42.7', 1],
       ['p.42.7.pdf', 1],
+      ['p.42.7.report', 1],
     ]);
     expect(accepted).toMatchObject([{ key: 'p.42.7', update: { update: { stopped: true } } }]);
     expect(rateLimit).not.toHaveBeenCalled();
@@ -213,10 +221,11 @@ describe('/stop', () => {
   });
 
   it('on the draft of an answer stops the answer, whatever PDF is made beside it', async () => {
-    const { turns, stopped } = fakeTurns(undefined, (key) => !key.endsWith('.pdf'));
+    const { turns, stopped } = fakeTurns(undefined, (key) => key === 'p.42.7');
     await setUp({ turns }).receive(stopPressed(124, 123));
     expect(stopped).toEqual([
       ['p.42.7.pdf', 123, 123],
+      ['p.42.7.report', 123, 123],
       ['p.42.7', 123],
     ]);
   });

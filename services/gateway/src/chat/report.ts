@@ -1,0 +1,115 @@
+import { BusError } from '@gonets/bus';
+import { isErrorCode, report, reportLimits } from '@gonets/contracts';
+import type { ReportEnd } from '@gonets/contracts';
+import { counter, metrics } from '@gonets/telemetry';
+import { sleep } from '../intake/sleep.ts';
+import { throwIfTakenAway } from './aborts.ts';
+import { buttons, withRemark } from './answer.ts';
+import { toBlocks } from './blocks/index.ts';
+import { absenceMs, leftMs, lookupMs } from './deadline.ts';
+import { Draft } from './delivery/draft.ts';
+import { WaitNotes } from './delivery/wait-notes.ts';
+import { codeFor, failureText } from './failure.ts';
+import { storedOutcome } from './generation.ts';
+import type { Outcome as Answered } from './generation.ts';
+import { sendPdfOf } from './pdf.ts';
+import type { Texts } from './texts.ts';
+import type { Visit } from './visit.ts';
+
+/** Times that a report is gone on with after its instance of ai-service has left, before the turn is started anew. */
+const mostRelays = 5;
+const relayPauseMs = 1000;
+const patience = { queueMs: 0, slowMs: 30_000 };
+
+/** What became of a report. */
+interface Outcome {
+  readonly text: string;
+  readonly finish: Answered['finish'];
+  /** Undefined for one that an earlier start has got. */
+  readonly sections?: Pick<ReportEnd, 'sections' | 'written' | 'failure'>;
+}
+
+/** Writes a report on a topic: how far it is while it is written, then its text and its PDF. */
+export async function sendReport(visit: Visit, topic: string): Promise<void> {
+  const { turn, talk, post } = visit;
+  const { texts, conversation } = talk;
+  if (topic === '') return post.text(texts.reportHow);
+  if (topic.length > reportLimits.topic) return post.text(texts.tooLong(reportLimits.topic));
+  const draft = new Draft(visit, { note: texts.reportPlanning, silent: turn.begun });
+  try {
+    const outcome = await outcomeOf(visit, topic, draft);
+    throwIfTakenAway(turn);
+    counter(metrics.reports).inc({ finish: outcome.finish });
+    const remark = remarkOn(outcome, texts);
+    const blocks = toBlocks(outcome.text);
+    if (outcome.finish === 'stopped') draft.end();
+    else
+      await draft.finish(blocks.length > 0 ? blocks : [{ type: 'paragraph', text: [remark] }], outcome.text || remark);
+    if (blocks.length === 0) return await post.text(remark);
+    await post.blocks(withRemark(blocks, remark), buttons(visit, outcome));
+    if (outcome.finish === 'complete' && outcome.sections) await sendPdfOf(visit, { conversation, turn: talk.turn });
+  } finally {
+    draft.abandon();
+  }
+}
+
+/** A turn that was stopped before a takeover, or begins after its deadline, is not worked on: what is there is all. */
+async function outcomeOf(visit: Visit, topic: string, draft: Draft): Promise<Outcome> {
+  const { turn } = visit;
+  if (turn.stopped()) return storedOutcome(visit, draft, { found: 'stopped', missing: 'stopped', withinMs: lookupMs });
+  if (leftMs(turn) === 0)
+    return storedOutcome(visit, draft, { found: 'complete', missing: 'BUSY', withinMs: lookupMs });
+  const notes = new WaitNotes(draft, visit.talk.texts, { ...patience, working: visit.talk.texts.reportPlanning });
+  try {
+    for (let relay = 0; ; relay += 1) {
+      try {
+        const { text, finish, ...sections } = await streamed(visit, topic, notes);
+        return { text, finish, sections };
+      } catch (error) {
+        if (turn.stopped() && error instanceof BusError) return { text: '', finish: 'stopped' };
+        const hasLeft = error instanceof BusError && error.code === 'UNAVAILABLE';
+        if (!hasLeft || relay === mostRelays || turn.signal.aborted || leftMs(turn) === 0) {
+          return { text: '', finish: codeFor(error, turn.attempt) };
+        }
+      }
+      await sleep(relayPauseMs, turn.signal);
+    }
+  } finally {
+    notes.over();
+  }
+}
+
+async function streamed({ deps, turn, talk }: Visit, topic: string, notes: WaitNotes): Promise<ReportEnd> {
+  const { turn: id, conversation, user, language, texts } = talk;
+  const leave = new AbortController();
+  const stream = deps.bus.stream(
+    report,
+    { turn: id, conversation, user, topic, language },
+    { deadlineMs: leftMs(turn), absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
+  );
+  const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
+  turn.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for await (const event of stream) {
+      if (event.type === 'end') return event.end;
+      if (event.type === 'queued') notes.queued(event.ahead);
+      else notes.working(texts.reportProgress(event.delta.written, event.delta.sections));
+    }
+    throw new Error('the stream of a report ended without its end');
+  } finally {
+    turn.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** What is to be said about the report besides the report; empty when it is simply complete. */
+function remarkOn({ text, finish, sections }: Outcome, texts: Texts): string {
+  if (isErrorCode(finish)) return failureText(texts, finish);
+  if (finish === 'refusal') return text === '' ? texts.refused : texts.refusedHere;
+  const { written = 0, sections: all = 0, failure } = sections ?? {};
+  if (finish === 'stopped') {
+    if (text === '') return texts.stoppedEarly;
+    return sections ? texts.reportStopped(written, all) : texts.stopped;
+  }
+  if (written === all) return text === '' ? texts.emptyAnswer : '';
+  return `${texts.reportPartial(all - written, all)} ${failureText(texts, isErrorCode(failure) ? failure : 'INTERNAL')}`;
+}
