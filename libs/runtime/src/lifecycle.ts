@@ -19,6 +19,7 @@ export class Lifecycle {
   readonly #options: Options;
   readonly #shutdown: Shutdown;
   readonly #checks = new Map<string, () => boolean>();
+  readonly #warnings = new Map<string, () => string | undefined>();
   #phase: 'starting' | 'running' | 'draining' = 'starting';
 
   constructor(options: Options) {
@@ -58,6 +59,10 @@ export class Lifecycle {
     this.#checks.set(name, check);
   }
 
+  warn(name: string, check: () => string | undefined): void {
+    this.#warnings.set(name, check);
+  }
+
   onStop(name: string, stop: StopHook): void {
     this.#shutdown.add(name, stop);
   }
@@ -72,6 +77,13 @@ export class Lifecycle {
   notReady(): readonly string[] {
     const missing = [...this.#checks].filter(([, check]) => !check()).map(([name]) => name);
     return this.#phase === 'running' ? missing : [this.#phase, ...missing];
+  }
+
+  warnings(): readonly string[] {
+    return [...this.#warnings].flatMap(([name, check]) => {
+      const warning = check();
+      return warning === undefined ? [] : [`${name}: ${warning}`];
+    });
   }
 
   /** Stops everything and ends the process with `code`, or 1 when something did not stop well. */

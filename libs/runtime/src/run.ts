@@ -37,6 +37,8 @@ export interface Runtime<N extends VariableName> {
   readonly onStop: (name: string, stop: StopHook) => void;
   /** A condition of /readyz besides the bus. */
   readonly ready: (name: string, check: () => boolean) => void;
+  /** Something that /readyz tells the operator, as long as `check` answers it; the service stays ready. */
+  readonly warn: (name: string, check: () => string | undefined) => void;
 }
 
 /**
@@ -58,7 +60,11 @@ export async function run<N extends VariableName>(
   try {
     const http = await startHttpServer(config.PORT ?? defaultPorts[service], log);
     lifecycle.http = http;
-    serveHealth(http, () => lifecycle.notReady());
+    serveHealth(
+      http,
+      () => lifecycle.notReady(),
+      () => lifecycle.warnings(),
+    );
     log.info({ version, port: http.port, node: process.version, config: visible(config, definition) }, 'listening');
 
     const bus = await connectBus({
@@ -80,6 +86,7 @@ export async function run<N extends VariableName>(
       route: (method, path, handler) => http.route(method, path, handler),
       onStop: (name, stop) => lifecycle.onStop(name, stop),
       ready: (name, check) => lifecycle.ready(name, check),
+      warn: (name, check) => lifecycle.warn(name, check),
     });
     lifecycle.started();
     log.info({ port: http.port }, 'started');

@@ -133,7 +133,12 @@ describe('the health endpoints', () => {
     const service = await start();
     expect(await readiness(service)).toEqual({ status: 200, ready: true, notReady: [] });
     await post(service, '/cool');
-    expect(await readiness(service)).toEqual({ status: 503, ready: false, notReady: ['warm'] });
+    expect(await readiness(service)).toEqual({
+      status: 503,
+      ready: false,
+      notReady: ['warm'],
+      warnings: ['heat: it is cold: close the window'],
+    });
     expect((await fetch(`${service.url}/livez`)).status).toBe(200);
     const metrics = await fetch(`${service.url}/metrics`);
     expect(metrics.headers.get('content-type')).toContain('text/plain');

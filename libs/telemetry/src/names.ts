@@ -298,6 +298,11 @@ export const metrics = {
     help: '1 from a network failure of an HTTP client of the AI API until something comes through again.',
     labels: ['client'],
   },
+  aiAccountRefused: {
+    name: 'gonets_ai_account_refused',
+    help: '1 from a request that was refused for the key (AI_KEY) or for want of credit (AI_CREDIT) until one works.',
+    labels: ['code'],
+  },
   aiSocketsOpen: {
     name: 'gonets_ai_sockets_open',
     help: 'Sockets to the AI API open now, by HTTP client.',

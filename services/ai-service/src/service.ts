@@ -3,6 +3,7 @@ import type { Bus } from '@gonets/bus';
 import { attach, buckets, generate, usage } from '@gonets/contracts';
 import type { Runtime } from '@gonets/runtime';
 import type { Logger } from '@gonets/telemetry';
+import { accountWarning, checkAccount } from './account.ts';
 import { createAttach } from './attachments/attach.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
@@ -31,10 +32,11 @@ interface Deps {
   readonly log: Logger;
   readonly bus: Bus;
   readonly onStop: Runtime<never>['onStop'];
+  readonly warn: Runtime<never>['warn'];
 }
 
 /** Serves the subjects of the AI. */
-export async function startAiService({ config, log, bus, onStop }: Deps): Promise<void> {
+export async function startAiService({ config, log, bus, onStop, warn }: Deps): Promise<void> {
   const claude = createClaude({
     apiKey: config.ANTHROPIC_API_KEY,
     baseUrl: config.ANTHROPIC_BASE_URL,
@@ -54,6 +56,8 @@ export async function startAiService({ config, log, bus, onStop }: Deps): Promis
   const parts = await openConversations(bus, buckets.reportParts);
   const leaving = new AbortController();
   onStop('background work', async () => leaving.abort());
+  warn('account', () => accountWarning(claude));
+  void checkAccount(claude, log, leaving.signal);
   void sweep({ accounts, conversations, parts, log }, leaving.signal);
 
   await bus.serveStream(

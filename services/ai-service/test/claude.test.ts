@@ -173,6 +173,26 @@ test('thinking is neither text nor told', async () => {
   expect(progress.text).not.toContain('secret thought');
 });
 
+test('a refused key, or no credit, is told until a request works', async () => {
+  simulator.addFault({ kind: 'status', status: 401 });
+  await ask('Hello');
+  expect(claude.trouble()).toBe('AI_KEY');
+  simulator.addFault({ kind: 'status', status: 402 });
+  await ask('Hello');
+  simulator.addFault({ kind: 'status', status: 400 });
+  await ask('Hello');
+  expect(claude.trouble()).toBe('AI_CREDIT');
+  await ask('Hello');
+  expect(claude.trouble()).toBeUndefined();
+});
+
+test('the key is checked with a request that costs nothing', async () => {
+  const total = simulator.total();
+  await claude.check(AbortSignal.timeout(5000));
+  expect([claude.trouble(), simulator.total()]).toEqual([undefined, total]);
+  await expect(claudeWith({ apiKey: '' }).check(AbortSignal.timeout(5000))).rejects.toMatchObject({ code: 'AI_KEY' });
+});
+
 test('an abort closes the connection at once and rejects with its reason', async () => {
   simulator.setBehaviour({ tokensPerSecond: 30 });
   const stop = new AbortController();

@@ -35,7 +35,12 @@ function memory(): Conversations & { kept: Turn[] } {
 }
 
 function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conversations = memory()) {
-  const claude: Claude = { ask: (_prompt, options) => ask(options), count: async () => 0 };
+  const claude: Claude = {
+    ask: (_prompt, options) => ask(options),
+    count: async () => 0,
+    check: async () => {},
+    trouble: () => undefined,
+  };
   const { log, lines } = logSink();
   const metering = { accounts: accountsIn(memoryBucket<Month>()), catalog, budget: undefined, log };
   const generate = createGenerate({

@@ -96,7 +96,13 @@ export function fixture(): Fixture {
       const config = readConfig(aiConfig, { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: apiKey, ...env });
       const hooks: (() => Promise<void>)[] = [];
       ends.push(async () => void (await Promise.all(hooks.map((hook) => hook()))));
-      await startAiService({ config, log: sink.log, bus, onStop: (_name, stop) => hooks.unshift(() => stop(5000)) });
+      await startAiService({
+        config,
+        log: sink.log,
+        bus,
+        warn: () => {},
+        onStop: (_name, stop) => hooks.unshift(() => stop(5000)),
+      });
       return {
         async stop() {
           await Promise.all(hooks.map((hook) => hook()));

@@ -2,6 +2,8 @@ import Anthropic from '@anthropic-ai/sdk';
 import { attributes } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
 import { fetch } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Account } from './account.ts';
 import { toClaudeError } from './failures.ts';
 import { createPool } from './pool.ts';
 import type { Lease, PoolOptions } from './pool.ts';
@@ -10,8 +12,8 @@ import type { Progress } from './progress.ts';
 import { countedOf, requestOf } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
 
-/** Counting must not hold up a question for long. */
-const countMs = 5000;
+/** What only helps must not hold up anything for long. */
+const quickMs = 5000;
 
 export interface ClaudeOptions extends Omit<PoolOptions, 'origin'> {
   readonly apiKey: string;
@@ -32,8 +34,18 @@ export interface Claude {
    * Rejects with `ClaudeError`, or with the reason of `signal`.
    */
   ask(prompt: Prompt, options: AskOptions): Promise<void>;
+  /** Asks for something that costs nothing, to see whether the key is taken. Waits for 5 s at most. Rejects like `ask`. */
+  check(signal: AbortSignal): Promise<void>;
+  /** Why nothing is answered at all: the key, or no credit. Undefined as soon as a request works. */
+  trouble(): Account['trouble'];
   /** Input tokens of a prompt, as the API counts them. Waits for 5 s at most. Rejects like `ask`. */
   count(prompt: Prompt, signal: AbortSignal): Promise<number>;
+}
+
+interface Sending {
+  readonly signal: AbortSignal;
+  readonly fetchOptions: { readonly dispatcher: Dispatcher; readonly redirect: 'error' };
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export function createClaude(options: ClaudeOptions): Claude {
@@ -53,30 +65,55 @@ export function createClaude(options: ClaudeOptions): Claude {
     openTelemetry: { propagation: false },
   });
 
-  /** What each request is sent with. The user agent tells a proxy and the simulator which client it was, as the log does. */
-  const sendingOver = ({ client, dispatcher }: Lease, signal: AbortSignal) => ({
-    signal,
-    fetchOptions: { dispatcher, redirect: 'error' } as const,
-    headers: { 'user-agent': `gonets client ${client}` },
-  });
+  const account = new Account();
+
+  const answered = (lease: Lease) => {
+    lease.heard();
+    account.works();
+  };
+
+  /** Does `work` over a leased socket, and notes what its failure says of the client and of the account. */
+  async function over<T>(lease: Lease, signal: AbortSignal, work: (sending: Sending) => Promise<T>): Promise<T> {
+    let healthy = true;
+    try {
+      return await work({
+        signal,
+        fetchOptions: { dispatcher: lease.dispatcher, redirect: 'error' },
+        // Tells a proxy and the simulator which client it was, as the log does.
+        headers: { 'user-agent': `gonets client ${lease.client}` },
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toClaudeError(error, timeoutMs);
+      healthy = !failure.network;
+      if (healthy) {
+        lease.heard();
+      }
+      account.failed(failure.code);
+      throw failure;
+    } finally {
+      lease.release(healthy);
+    }
+  }
 
   return {
+    trouble: () => account.trouble,
+
+    async check(signal) {
+      const lease = await pool.lease(signal);
+      await over(lease, signal, async (sending) => {
+        await sdk.models.list({ limit: 1 }, { ...sending, timeout: quickMs });
+        answered(lease);
+      });
+    },
+
     async count(prompt, signal) {
       const lease = await pool.lease(signal);
-      let healthy = true;
-      try {
-        const options = { ...sendingOver(lease, signal), timeout: Math.min(countMs, timeoutMs) };
-        const { input_tokens } = await sdk.messages.countTokens(countedOf(prompt), options);
-        lease.heard();
+      return over(lease, signal, async (sending) => {
+        const { input_tokens } = await sdk.messages.countTokens(countedOf(prompt), { ...sending, timeout: quickMs });
+        answered(lease);
         return input_tokens;
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toClaudeError(error, timeoutMs);
-        healthy = !failure.network;
-        throw failure;
-      } finally {
-        lease.release(healthy);
-      }
+      });
     },
 
     async ask(prompt, { signal, span, progress, onText }) {
@@ -87,11 +124,9 @@ export function createClaude(options: ClaudeOptions): Claude {
       });
       progress.client = lease.client;
       const sentAt = performance.now();
-      let healthy = true;
-      try {
-        const request = sdk.messages.create(requestOf(prompt), sendingOver(lease, signal));
-        const { data, request_id } = await request.withResponse();
-        lease.heard();
+      await over(lease, signal, async (sending) => {
+        const { data, request_id } = await sdk.messages.create(requestOf(prompt), sending).withResponse();
+        answered(lease);
         progress.requestId = request_id ?? undefined;
         for await (const event of data) {
           const text = note(event, progress);
@@ -107,17 +142,7 @@ export function createClaude(options: ClaudeOptions): Claude {
           }
         }
         checkComplete(progress);
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toClaudeError(error, timeoutMs);
-        healthy = !failure.network;
-        if (healthy) {
-          lease.heard();
-        }
-        throw failure;
-      } finally {
-        lease.release(healthy);
-      }
+      });
     },
   };
 }
