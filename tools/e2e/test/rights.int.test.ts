@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connectBus, createUserKeys } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { startClaudeSimulator } from '@gonets/claude-simulator';
+import type { ClaudeSimulator } from '@gonets/claude-simulator';
 import { users } from '@gonets/setup';
 import { startTelegramSimulator } from '@gonets/telegram-simulator';
 import type { TelegramSimulator } from '@gonets/telegram-simulator';
@@ -20,6 +21,7 @@ describe('with the users of deploy/nats', () => {
   const stops: (() => Promise<unknown>)[] = [];
   let nats: NatsServer;
   let telegram: TelegramSimulator;
+  let claude: ClaudeSimulator;
   let fleet: Fleet;
 
   beforeAll(async () => {
@@ -28,7 +30,7 @@ describe('with the users of deploy/nats', () => {
     await setUp(nats.url, { nkeySeed: seedOf('setup') });
     telegram = await startTelegramSimulator({ token: botToken });
     stops.push(() => telegram.stop());
-    const claude = await startClaudeSimulator({ firstTokenMs: 20, tokensPerSecond: 200 });
+    claude = await startClaudeSimulator({ firstTokenMs: 20, tokensPerSecond: 200 });
     stops.push(() => claude.stop());
     fleet = await startFleet({
       env: (service) => ({
@@ -92,6 +94,30 @@ describe('with the users of deploy/nats', () => {
     await answerWith(user, 'Still there?');
     const logs = fleet.instances().flatMap((instance) => instance.logs());
     expect(logs.filter((line) => /permission|authorization/i.test(JSON.stringify(line)))).toEqual([]);
+  }, 90_000);
+
+  it('a report outlives the kill of ai-service, is paid for once, and the chat goes on meanwhile', async () => {
+    const user = telegram.user({ id: 78, firstName: 'Boris' });
+    const asked = () => claude.calls().filter(({ question }) => question.includes('<topic>Post roads</topic>'));
+    const numberOf = (frame: string) => Number(/section (\d) of 6/.exec(frame)?.[1] ?? 1);
+    let kept = 0;
+    user.send('/report Post roads');
+    user.send('How are you?');
+    await answerWith(user, 'How are you?');
+    // What the draft counts has been kept.
+    await user.waitForDraft(({ content }) => (kept = numberOf(JSON.stringify(content)) - 1) > 1, 20_000);
+    const [ai] = fleet.instances('ai-service');
+    await ai?.kill();
+    const before = asked().length;
+    await ai?.start();
+    await answerWith(user, '6. What comes next');
+    expect((await documentFor(user)).document?.file_name).toBe('Post roads.pdf');
+    const outlines = asked().filter(({ question }) => !question.includes('<section>'));
+    expect(outlines).toHaveLength(1);
+    // The outline and six sections, and again only what had been asked for and was not kept.
+    expect(asked().length).toBeLessThanOrEqual(7 + before - 1 - kept);
+    user.send('/usage');
+    await answerWith(user, /Today: [\d,]+ tokens read, [\d,]+ written, \$/);
   }, 90_000);
 
   it.each([
