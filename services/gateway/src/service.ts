@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openBucket } from '@gonets/bus';
+import { openBucket, openFileStore } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
 import type { Runtime } from '@gonets/runtime';
 import { createChat, sentDocumentSchema, SentDocuments } from './chat/index.ts';
@@ -37,8 +37,9 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
 
   const bucket = await openBucket(bus, buckets.documents, sentDocumentSchema);
   const documents = new SentDocuments({ bucket, bot: bot.id, log });
+  const files = await openFileStore(bus, buckets.attachments);
   const maxFileMb = config.SECURITY_MAX_FILE_SIZE_MB;
-  const chat = createChat({ bus, telegram, pacer, bot, documents, maxFileMb, log });
+  const chat = createChat({ bus, telegram, pacer, bot, documents, files, maxFileMb, log });
   const deadLetters = await openDeadLetters(bus);
   const turns = createTurns({
     ...(await natsPorts(bus)),

@@ -1,23 +1,17 @@
-import { isErrorCode } from '@gonets/contracts';
+import { errorCodes, isErrorCode } from '@gonets/contracts';
 import type { InlineKeyboardMarkup } from 'node-telegram-bot-api/types';
 import { throwIfTakenAway } from './aborts.ts';
 import { partToBlocks, toBlocks } from './blocks/index.ts';
 import type { Block } from './blocks/index.ts';
 import { Draft } from './delivery/draft.ts';
+import { parts } from './delivery/post.ts';
 import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';
-import { moreData, pdfData } from './ids.ts';
+import { againData, moreData, pdfData } from './ids.ts';
+import type { Asked } from './question.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
-
-interface Asked {
-  readonly question: string;
-  /** The turn whose answer this one goes on with. */
-  readonly continues?: string;
-  /** What is to be said under the answer; may be empty. */
-  readonly remark: string;
-}
 
 /** Answers a question: a draft while the answer grows, then the answer itself, whatever became of it. */
 export async function answerQuestion(visit: Visit, asked: Asked): Promise<void> {
@@ -34,10 +28,13 @@ export async function answerQuestion(visit: Visit, asked: Asked): Promise<void> 
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
     if (answer.length === 0) {
       await leadOver([{ type: 'paragraph', text: [remark] }], remark);
-      await post.text(remark);
+      await post.text(remark, parts.notice, againButton(visit, outcome));
     } else {
       await leadOver(answer, outcome.text);
-      await post.blocks(withRemark(answer, remark), outcome.stored ? buttons(visit, outcome) : undefined);
+      await post.blocks(
+        withRemark(answer, remark),
+        outcome.stored ? buttons(visit, outcome) : againButton(visit, outcome),
+      );
     }
   } finally {
     draft.abandon();
@@ -73,4 +70,12 @@ export function buttons({ talk }: Visit, { finish }: Pick<Outcome, 'finish'>): I
   const pdf = { text: texts.pdfButton, callback_data: pdfData(place, updateId) };
   const more = { text: texts.moreButton, callback_data: moreData(place, updateId) };
   return { inline_keyboard: [finish === 'max_tokens' ? [more, pdf] : [pdf]] };
+}
+
+/** Under what did not become an answer, and might at another time. */
+function againButton({ talk }: Visit, { finish }: Outcome): InlineKeyboardMarkup | undefined {
+  const { texts, place, updateId } = talk;
+  const mayHelp = finish === 'stopped' || (isErrorCode(finish) && errorCodes[finish].retryable);
+  const again = { text: texts.againButton, callback_data: againData(place, updateId) };
+  return mayHelp ? { inline_keyboard: [[again]] } : undefined;
 }

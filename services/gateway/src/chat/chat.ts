@@ -1,21 +1,28 @@
 import { afterCommand, commandOf } from '../intake/command.ts';
 import { incomingSchema } from '../intake/index.ts';
 import type { Incoming, Message } from '../intake/index.ts';
+import { createSlots } from '../telegram/index.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
+import { askAgain } from './again.ts';
 import { answerQuestion } from './answer.ts';
 import { runCommand } from './commands.ts';
 import { Abilities } from './delivery/abilities.ts';
 import { parts, Post } from './delivery/post.ts';
 import { ChatGoneError } from './delivery/refusals.ts';
 import { withReference } from './failure.ts';
-import { moreTurn, pdfTurn } from './ids.ts';
-import { sendPdfOf } from './pdf.ts';
+import { againTurn, moreTurn, pdfTurn } from './ids.ts';
+import { sendPdfOf, sendTranscriptPdf } from './pdf.ts';
 import type { ChatDeps } from './ports.ts';
 import { questionOf } from './question.ts';
+import { choiceOf, choose } from './settings.ts';
 import { talkOf, talkOfButton } from './talk.ts';
 import type { Talk } from './talk.ts';
+import { transcriptData } from './transcript.ts';
 import type { Visit } from './visit.ts';
+
+/** Files of users in the memory of a gateway: with the largest ones, 160 MB. */
+const transfersAtOnce = 8;
 
 export interface Chat {
   readonly handler: TurnHandler;
@@ -25,11 +32,12 @@ export interface Chat {
 /** What people see: answers to questions, commands and buttons, in their language. */
 export function createChat(deps: ChatDeps): Chat {
   const abilities = new Abilities();
+  const transfers = createSlots(transfersAtOnce);
 
   /** Undefined when the update has no chat to answer in. */
   function visitOf(turn: Turn, incoming: Incoming): Visit | undefined {
     const talk = talkIn(incoming, turn, deps.bot.id);
-    return talk && { deps, abilities, turn, talk, post: new Post(deps, turn, talk, abilities) };
+    return talk && { deps, abilities, transfers, turn, talk, post: new Post(deps, turn, talk, abilities) };
   }
 
   return {
@@ -77,15 +85,29 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
     const asked = await questionOf(visit, messagesOf(turn));
     return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked);
   }
-  const data = update.callback_query?.data ?? '';
-  const pressed = pdfTurn(data, talk.place);
-  if (pressed) return sendPdfOf(visit, pressed);
-  const cutOff = moreTurn(data, talk.place);
-  if (cutOff) await goOn(visit, cutOff);
+  await press(visit, update.callback_query?.data ?? '');
 }
 
-/** Goes on with an answer that was cut off, in the conversation that it belongs to. */
-function goOn(visit: Visit, { conversation, turn }: { conversation: string; turn: string }): Promise<void> {
-  const talk = { ...visit.talk, conversation };
-  return answerQuestion({ ...visit, talk }, { question: talk.texts.moreQuestion, remark: '', continues: turn });
+/** Does what a button of ours says; others are left alone. */
+async function press(visit: Visit, data: string): Promise<void> {
+  const { place, texts } = visit.talk;
+  if (data === transcriptData) return sendTranscriptPdf(visit);
+  const paper = pdfTurn(data, place);
+  if (paper) return sendPdfOf(visit, paper);
+  const cutOff = moreTurn(data, place);
+  if (cutOff) return goOn(within(visit, cutOff), cutOff.turn);
+  const again = againTurn(data, place);
+  if (again) return askAgain(within(visit, again), again, texts.questionGone);
+  const choice = choiceOf(data);
+  if (choice) await choose(visit, choice);
+}
+
+/** In the conversation that a button belongs to. */
+function within(visit: Visit, { conversation }: { readonly conversation: string }): Visit {
+  return { ...visit, talk: { ...visit.talk, conversation } };
+}
+
+/** Goes on with an answer that was cut off. */
+function goOn(visit: Visit, continues: string): Promise<void> {
+  return answerQuestion(visit, { question: visit.talk.texts.moreQuestion, attachments: [], remark: '', continues });
 }

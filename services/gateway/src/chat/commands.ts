@@ -1,7 +1,10 @@
 import { forget, usage } from '@gonets/contracts';
+import { askAgain } from './again.ts';
 import { codeFor, failureText } from './failure.ts';
 import { sendLastPdf } from './pdf.ts';
 import { sendReport } from './report.ts';
+import { showSetting } from './settings.ts';
+import { sendTranscript } from './transcript.ts';
 import type { Visit } from './visit.ts';
 
 /** For what takes ai-service a millisecond; it may be restarting. */
@@ -25,7 +28,17 @@ export async function runCommand(visit: Visit, { name, rest, stopped }: Command)
     case 'help':
       return post.text(texts.help);
     case 'new':
-      return startAfresh(visit);
+      return startAfresh(visit, false);
+    case 'forget':
+      return startAfresh(visit, true);
+    case 'retry':
+      return askAgain(visit, { conversation: talk.conversation }, texts.nothingToRetry);
+    case 'model':
+      return showSetting(visit, 'model');
+    case 'mode':
+      return showSetting(visit, 'persona');
+    case 'export':
+      return sendTranscript(visit);
     case 'pdf':
       return sendLastPdf(visit);
     case 'report':
@@ -40,11 +53,13 @@ export async function runCommand(visit: Visit, { name, rest, stopped }: Command)
   }
 }
 
-async function startAfresh({ deps, turn, talk, post }: Visit): Promise<void> {
+/** What was chosen with /model and /mode stays, unless everything is to be forgotten. */
+async function startAfresh({ deps, turn, talk, post }: Visit, everything: boolean): Promise<void> {
   const { texts, conversation } = talk;
   try {
-    const { turns } = await deps.bus.call(forget, { conversation }, { deadlineMs: quickMs });
-    await post.text(turns > 0 ? texts.forgotten : texts.nothingToForget);
+    const { turns } = await deps.bus.call(forget, { conversation, everything }, { deadlineMs: quickMs });
+    if (everything) await post.text(texts.everythingForgotten);
+    else await post.text(turns > 0 ? texts.forgotten : texts.nothingToForget);
   } catch (error) {
     await post.text(failureText(texts, codeFor(error, turn.attempt)));
   }

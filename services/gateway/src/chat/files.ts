@@ -1,71 +1,124 @@
+import { createHash } from 'node:crypto';
+import { attach } from '@gonets/contracts';
+import type { Attachment, ErrorCode } from '@gonets/contracts';
 import { TelegramError } from '../telegram/index.ts';
 import type { Message } from '../intake/index.ts';
+import { absenceMs } from './deadline.ts';
 import { isFinal } from './delivery/refusals.ts';
+import { codeFor, failureText } from './failure.ts';
+import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
-const longestText = 100_000;
 const bytesPerMb = 1024 * 1024;
 /** For finding a file and reading it all. */
 const downloadMs = 60_000;
+/** For the files before it. */
+const transferWaitMs = 2 * 60_000;
+/** For having it read by ai-service, which reads two at a time. */
+const attachMs = 2 * 60_000;
 
-/** Files that are text by their name; others may be by their media type. */
-const textEndings =
-  /\.(txt|text|md|markdown|csv|tsv|json|jsonl|ya?ml|toml|ini|cfg|conf|env|xml|html?|css|scss|svg|log|tex|rst|srt|vtt|diff|patch|sql|sh|bash|zsh|ps1|bat|dockerfile|makefile|gradle|proto|graphql|[cm]?[jt]sx?|vue|svelte|py|rb|php|pl|lua|go|rs|java|kt|kts|scala|swift|c|h|cc|cpp|hpp|cs|m|r|jl|dart|ex|exs|erl|hs|clj|zig|asm)$/i;
-const textTypes = /^(text\/|application\/(json|xml|yaml|x-yaml|toml|javascript|x-sh|sql)\b|[^;]*\+(json|xml)\b)/i;
-
-/** Something that came with a message besides text. */
-export interface Attachment {
+/** A file that came with a message. */
+export interface SentFile {
+  /** Without it, its kind cannot be read. */
   readonly fileId?: string | undefined;
+  /** The same for the same file, whoever sends it. */
+  readonly uniqueId: string;
   /** Bytes; Telegram may leave it out. */
   readonly size?: number | undefined;
   readonly name: string;
-  readonly isText: boolean;
 }
 
-/** The attachment of a message. All kinds that cannot be read yet are alike. */
-export function attachmentOf(message: Message): Attachment | undefined {
+type Source = Pick<Message, 'document' | 'photo'> & Partial<Message>;
+
+/** The file of a message. All kinds that cannot be read are alike. Of the sizes of a photo, the largest that is allowed. */
+export function fileOf(message: Source, maxFileMb: number): SentFile | undefined {
   const { document, photo } = message;
   if (document) {
     const name = document.file_name?.trim().slice(0, 200) || 'file';
-    const isText = textEndings.test(name) || textTypes.test(document.mime_type ?? '');
-    return { fileId: document.file_id, size: document.file_size, name, isText };
+    return { fileId: document.file_id, uniqueId: document.file_unique_id, size: document.file_size, name };
   }
-  if (photo) return unreadable(photo.map(({ file_size }) => file_size));
+  if (photo && photo.length > 0) {
+    const fitting = photo.filter(({ file_size = 0 }) => file_size <= maxFileMb * bytesPerMb);
+    const [largest] = (fitting.length > 0 ? fitting : photo).toSorted(
+      (a, b) => b.width * b.height - a.width * a.height,
+    );
+    if (largest) {
+      const { file_id: fileId, file_unique_id: uniqueId, file_size: size } = largest;
+      return { fileId, uniqueId, size, name: 'photo.jpg' };
+    }
+  }
   const media = mediaKinds.map((kind) => message[kind]).filter((found) => found !== undefined);
-  if (media.length > 0) return unreadable(media.map(({ file_size }) => file_size));
-  return otherKinds.some((kind) => message[kind] !== undefined) ? unreadable([]) : undefined;
+  if (media.length > 0) {
+    return { uniqueId: '', size: Math.max(0, ...media.map(({ file_size = 0 }) => file_size)), name: 'file' };
+  }
+  return otherKinds.some((kind) => message[kind] !== undefined) ? { uniqueId: '', name: 'file' } : undefined;
 }
 
 const mediaKinds = ['animation', 'audio', 'sticker', 'video', 'video_note', 'voice'] as const;
 const otherKinds = ['contact', 'location', 'paid_media', 'poll'] as const;
 
-function unreadable(sizes: readonly (number | undefined)[]): Attachment {
-  return { size: Math.max(0, ...sizes.map((size) => size ?? 0)), name: 'file', isText: false };
+/**
+ * Takes a file from Telegram and has ai-service read it. Nothing is downloaded of a file that is too large or of a kind that
+ * cannot be read. Throws what the next start of the turn may not meet again.
+ */
+export async function takeFile(
+  visit: Visit,
+  file: SentFile,
+): Promise<{ readonly attachment: Attachment } | { readonly refusal: string }> {
+  const { deps, talk, turn } = visit;
+  const { texts, conversation } = talk;
+  if ((file.size ?? 0) > deps.maxFileMb * bytesPerMb) return { refusal: texts.fileTooLarge(deps.maxFileMb) };
+  if (file.fileId === undefined) return { refusal: texts.unsupported };
+  const id = createHash('sha256').update(file.uniqueId).digest('base64url').slice(0, 22);
+  try {
+    const refused = await handOver(visit, file.fileId, id);
+    if (refused) return refused;
+    const { name } = file;
+    const wait = { deadlineMs: attachMs, absenceMs, signal: turn.signal };
+    return { attachment: await deps.bus.call(attach, { conversation, id, name }, wait) };
+  } catch (error) {
+    if (turn.stopped()) return { refusal: texts.stoppedEarly };
+    const code = codeFor(error, turn.attempt);
+    return { refusal: refusalOf(code, file.name, texts) };
+  }
 }
 
-/** The text of a file as a part of a question. Nothing is downloaded of a file that is too large or not text. */
-export async function readTextFile(
-  visit: Visit,
-  { fileId, size = 0, name, isText }: Attachment,
-): Promise<{ readonly text: string } | { readonly refusal: string }> {
+/** Puts the file where ai-service finds it; only a few at a time are in memory. Answers why it could not. */
+async function handOver(visit: Visit, fileId: string, id: string): Promise<{ readonly refusal: string } | undefined> {
+  const { deps, talk, turn, transfers } = visit;
+  const release = await transfers.acquire(transferWaitMs, turn.signal);
+  if (!release) return { refusal: failureText(talk.texts, 'BUSY') };
+  try {
+    const bytes = await downloaded(visit, fileId);
+    if ('refusal' in bytes) return bytes;
+    await deps.files.put(talk.conversation, id, bytes);
+    return undefined;
+  } finally {
+    release();
+  }
+}
+
+/** What is said of a file by its name; other failures are not its fault. */
+function refusalOf(code: ErrorCode, name: string, texts: Texts): string {
+  if (code === 'FILE_UNSUPPORTED') return texts.fileUnsupported(name);
+  if (code === 'FILE_UNREADABLE') return texts.fileUnreadable(name);
+  return code === 'FILE_TOO_LARGE' ? texts.fileTooMuch(name) : failureText(texts, code);
+}
+
+/** The bytes of a file, or why Telegram does not give them. */
+async function downloaded(visit: Visit, fileId: string): Promise<Uint8Array | { readonly refusal: string }> {
   const { texts } = visit.talk;
   const { maxFileMb } = visit.deps;
-  const tooLarge = { refusal: texts.fileTooLarge(maxFileMb) };
-  if (size > maxFileMb * bytesPerMb) return tooLarge;
-  if (!isText || fileId === undefined) return { refusal: texts.unsupported };
   const late = AbortSignal.timeout(downloadMs);
   try {
-    const text = decoded(await download(visit, fileId, maxFileMb * bytesPerMb, late));
-    if (text === undefined) return { refusal: texts.fileUnreadable(name) };
-    if (text.length > longestText) return { refusal: texts.fileTooLong(longestText) };
-    return { text: `${texts.fileHeading(name)}\n${fenced(text, name)}` };
+    return await download(visit, fileId, maxFileMb * bytesPerMb, late);
   } catch (error) {
     if (visit.turn.stopped()) return { refusal: texts.stoppedEarly };
     if (!(error instanceof TelegramError && (isFinal(error) || late.aborted))) throw error;
     visit.deps.log.warn({ err: error, downloadMs }, 'a file of a user could not be read');
     if (late.aborted) return { refusal: texts.fileSlow };
     const large = error.code === 413 || /too big/i.test(error.description ?? '');
-    return large ? tooLarge : { refusal: texts.fileUnavailable };
+    return { refusal: large ? texts.fileTooLarge(maxFileMb) : texts.fileUnavailable };
   }
 }
 
@@ -74,22 +127,4 @@ async function download({ deps, turn }: Visit, fileId: string, maxBytes: number,
   const { file_path: path } = await deps.telegram.getFile(fileId, signal);
   if (path === undefined) throw new Error('getFile answered without a file_path; the file cannot be read');
   return deps.telegram.downloadFile(path, { maxBytes, signal });
-}
-
-/** Undefined when it is not UTF-8 text. */
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-/** In a fence that is longer than any in the text. */
-function fenced(text: string, name: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`{3,}/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const language = /\.(\w{1,10})$/.exec(name)?.[1] ?? '';
-  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
 }

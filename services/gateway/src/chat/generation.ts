@@ -8,6 +8,7 @@ import { absenceMs, leftMs, lookupMs } from './deadline.ts';
 import type { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor } from './failure.ts';
+import type { Asked } from './question.ts';
 import type { Visit } from './visit.ts';
 
 /** For what was written before a stop: who stopped it does not wait for a restart. */
@@ -21,12 +22,6 @@ export interface Outcome {
   readonly finish: GenerateEnd['finish'] | ErrorCode;
   /** ai-service keeps this answer, so a PDF can be made of it. */
   readonly stored: boolean;
-}
-
-interface Asked {
-  readonly question: string;
-  /** The turn whose answer this one goes on with. */
-  readonly continues?: string | undefined;
 }
 
 /** Has a question answered, and shows the answer growing. Throws what is not for the user to hear. */
@@ -54,7 +49,7 @@ async function outcomeOf(visit: Visit, asked: Asked, draft: Draft): Promise<Outc
 
 async function streamed(
   { deps, turn, talk }: Visit,
-  { question, continues }: Asked,
+  { question, attachments, replaces, continues }: Asked,
   draft: Draft,
   deadlineMs: number,
 ): Promise<Outcome> {
@@ -63,7 +58,16 @@ async function streamed(
   const { turn: id, conversation, user, language } = talk;
   const stream = deps.bus.stream(
     generate,
-    { turn: id, conversation, user, text: question, language, continues },
+    {
+      turn: id,
+      conversation,
+      user,
+      text: question,
+      language,
+      replaces,
+      continues,
+      ...(attachments.length > 0 && { attachments }),
+    },
     { deadlineMs, absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
   );
   const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());

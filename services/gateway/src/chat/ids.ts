@@ -41,11 +41,21 @@ export function moreTurn(data: string, place: Place): AnswerName | undefined {
   return turnOfButton('more', data, place);
 }
 
+/** `callback_data` of the button that asks a question again. */
+export function againData(place: Place, updateId: number): string {
+  return buttonData('again', place, updateId);
+}
+
+/** The turn whose question is to be asked again; undefined when it is not a button for that. */
+export function againTurn(data: string, place: Place): AnswerName | undefined {
+  return turnOfButton('again', data, place);
+}
+
 interface AnswerName {
   readonly conversation: string;
   readonly turn: string;
 }
-type Button = 'pdf' | 'more';
+type Button = 'pdf' | 'more' | 'again';
 
 function buttonData(button: Button, { topic }: Place, updateId: number): string {
   return `${button}:${topic ?? ''}/${updateId}`;

@@ -13,10 +13,10 @@ export function documentTitle(markdown: string, question: string): { title: stri
 }
 
 /** A file name that every system takes, in the letters of its language. */
-export function fileName(title: string): string {
+export function fileName(title: string, extension: 'pdf' | 'md' = 'pdf'): string {
   // oxlint-disable-next-line no-control-regex
   const safe = title.replace(/[\\/:*?"<>|#%\p{Cc}\p{Cf}\p{Surrogate}]+/gu, ' ');
-  return `${shortened(safe, longestName).replace(/^[\s.]+|[\s.…]+$/g, '') || 'document'}.pdf`;
+  return `${shortened(safe, longestName).replace(/^[\s.]+|[\s.…]+$/g, '') || 'document'}.${extension}`;
 }
 
 /** One line of at most so many characters, cut between words where possible. */

@@ -1,6 +1,7 @@
 import { BusError } from '@gonets/bus';
-import { answer, languageOfText, render, renderLimits } from '@gonets/contracts';
-import type { AnswerRequest, AnswerResponse, RenderRequest } from '@gonets/contracts';
+import type { CallOptions } from '@gonets/bus';
+import { answer, languageOfText, render, renderLimits, transcript } from '@gonets/contracts';
+import type { AnswerRequest, AnswerResponse, RenderRequest, TranscriptTurn } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { TelegramError } from '../telegram/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
@@ -10,6 +11,7 @@ import { isContentRefused } from './delivery/refusals.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
 import { documentTitle, fileName } from './pdf-title.ts';
+import { messagesOf } from './transcript.ts';
 import { documentKey } from './sent-documents.ts';
 import type { Visit } from './visit.ts';
 
@@ -20,15 +22,32 @@ const patience = { queueMs: 2000, slowMs: 10_000 };
 /** Sends the last answer of the conversation as a PDF. */
 export async function sendLastPdf(visit: Visit): Promise<void> {
   const { conversation, texts } = visit.talk;
-  await sendPdf(visit, { conversation }, texts.nothingForPdf);
+  await sendPdf(visit, answerPaper(visit, { conversation }), texts.nothingForPdf);
 }
 
 /** Sends one answer as a PDF. */
 export async function sendPdfOf(visit: Visit, request: AnswerRequest): Promise<void> {
-  await sendPdf(visit, request, visit.talk.texts.errors.NOT_FOUND);
+  await sendPdf(visit, answerPaper(visit, request), visit.talk.texts.errors.NOT_FOUND);
 }
 
-async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): Promise<void> {
+/** Sends the whole conversation as a PDF. */
+export async function sendTranscriptPdf(visit: Visit): Promise<void> {
+  const { conversation, texts } = visit.talk;
+  const find: FindPaper = async (lookup) => {
+    const { turns } = await visit.deps.bus.call(transcript, { conversation }, lookup);
+    return transcriptPaper(visit, turns);
+  };
+  await sendPdf(visit, find, texts.nothingToExport);
+}
+
+/** Reads what the PDF is to be made of. Fails with `NOT_FOUND`. */
+type FindPaper = (lookup: CallOptions) => Promise<Paper>;
+
+function answerPaper(visit: Visit, request: AnswerRequest): FindPaper {
+  return async (lookup) => paperOf(visit, await visit.deps.bus.call(answer, request, lookup));
+}
+
+async function sendPdf(visit: Visit, find: FindPaper, notFound: string): Promise<void> {
   const { deps, turn, talk, post } = visit;
   const draft = new Draft(visit, { action: 'upload_document' });
   const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.pdfWorking });
@@ -36,13 +55,13 @@ async function sendPdf(visit: Visit, request: AnswerRequest, notFound: string): 
   try {
     if (leftMs(turn) === 0) throw new BusError('BUSY', `the PDF of update ${turn.update.id} would begin too late`);
     const lookup = { deadlineMs: lookupMs, absenceMs, onAbsent, signal: turn.signal };
-    const paper = paperOf(visit, await deps.bus.call(answer, request, lookup));
+    const paper = await find(lookup);
     if (await sentAgain(visit, paper)) return;
     const { bytes, end } = await rendered(visit, paper, notes);
     notes.over();
     draft.end();
     const caption = talk.texts.pdfCaption(paper.name, end.pages);
-    const fileId = await post.document({ bytes, filename: paper.filename }, caption);
+    const fileId = await post.document({ bytes, filename: paper.filename, contentType: 'application/pdf' }, caption);
     counter(metrics.documents).inc({ source: 'rendered' });
     if (fileId !== undefined) await deps.documents.keep(paper.key, { fileId, pages: end.pages, engine: end.engine });
   } catch (error) {
@@ -83,6 +102,17 @@ function paperOf({ talk }: Visit, { text, question, kind, at }: AnswerResponse):
   const name = title || talk.texts.pdfName;
   const filename = fileName(name);
   return { key: documentKey(request, filename), request, name, filename };
+}
+
+function transcriptPaper({ talk }: Visit, turns: readonly TranscriptTurn[]): Paper {
+  const { texts, language } = talk;
+  const messages = messagesOf(turns, texts);
+  if (messages.reduce((sum, { markdown }) => sum + markdown.length, 0) > renderLimits.characters) {
+    throw new BusError('PDF_TOO_LARGE', 'a conversation does not fit into a render request');
+  }
+  const request: RenderRequest = { kind: 'transcript', messages, title: texts.transcriptName, language };
+  const filename = fileName(texts.transcriptName);
+  return { key: documentKey(request, filename), request, name: texts.transcriptName, filename };
 }
 
 /** Sends the file that Telegram has from before, if it has. False when the PDF must be made. */

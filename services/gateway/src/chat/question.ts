@@ -1,6 +1,9 @@
+import { attachmentLimits } from '@gonets/contracts';
+import type { Attachment } from '@gonets/contracts';
 import type { Bot } from '../intake/command.ts';
 import type { Message } from '../intake/index.ts';
-import { attachmentOf, readTextFile } from './files.ts';
+import { fileOf, takeFile } from './files.ts';
+import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
 /** As much as ai-service takes. */
@@ -10,33 +13,58 @@ const longestQuote = 20_000;
 /** Telegram's limit for one message, in UTF-16 units. */
 const longestMessage = 4096;
 
-/**
- * A question to be answered, or what to tell the user instead. The remark belongs under the answer: it says what could
- * not be taken into account.
- */
-export type Question = { readonly question: string; readonly remark: string } | { readonly refusal: string };
+/** What is asked of ai-service. */
+export interface Asked {
+  readonly question: string;
+  readonly attachments: Attachment[];
+  /** The turn that is asked again. */
+  readonly replaces?: string;
+  /** The turn whose answer this one goes on with. */
+  readonly continues?: string;
+  /** To be said under the answer: what could not be taken into account. May be empty. */
+  readonly remark: string;
+}
 
 /**
- * Puts together what a user asks: the text, the message it replies to, and the text files that came with it. Several
- * messages are an album, or one text that Telegram has split.
+ * Puts together what a user asks: the text, the message it replies to, and the files that came with either. Several
+ * messages are an album, or one text that Telegram has split. A refusal is what to tell the user instead.
  */
-export async function questionOf(visit: Visit, messages: readonly Message[]): Promise<Question> {
+export async function questionOf(
+  visit: Visit,
+  messages: readonly Message[],
+): Promise<Asked | { readonly refusal: string }> {
   const { texts } = visit.talk;
-  const { bot } = visit.deps;
-  const attachments = messages.map(attachmentOf).filter((attachment) => attachment !== undefined);
-  const files = await Promise.all(attachments.map((attachment) => readTextFile(visit, attachment)));
-  const refusals = [...new Set(files.flatMap((file) => ('refusal' in file ? [file.refusal] : [])))].join('\n\n');
-  const read = files.flatMap((file) => ('text' in file ? [file.text] : []));
-  if (refusals !== '' && (read.length === 0 || visit.turn.stopped())) return { refusal: refusals };
-  const words = withoutMention(wordsOf(messages), bot);
+  const { bot, maxFileMb } = visit.deps;
   const [first] = messages;
-  const question = [first && quoted(first, bot), words || (read.length > 0 && texts.fileQuestion), ...read]
-    .filter((part) => part !== undefined && part !== false && part !== '')
+  const sources = [first && repliedTo(first, bot), ...messages];
+  const files = sources.flatMap((source) => (source && fileOf(source, maxFileMb)) ?? []);
+  const taken = await Promise.all(files.slice(0, attachmentLimits.perQuestion).map((file) => takeFile(visit, file)));
+  const attachments = taken.flatMap((file) => ('attachment' in file ? [file.attachment] : []));
+  const refusals = taken.flatMap((file) => ('refusal' in file ? [file.refusal] : []));
+  if (files.length > taken.length) refusals.push(texts.filesTooMany(attachmentLimits.perQuestion));
+  const remark = [...new Set(refusals)].join('\n\n');
+  if (remark !== '' && (attachments.length === 0 || visit.turn.stopped())) return { refusal: remark };
+  const tokens = attachments.reduce((sum, file) => sum + file.tokens, 0);
+  if (tokens > attachmentLimits.tokens) return { refusal: texts.filesTooMuch };
+  const words = withoutMention(wordsOf(messages), bot) || defaultQuestion(attachments, texts);
+  const question = [first && quoted(first, bot), words]
+    .filter((part) => part !== undefined && part !== '')
     .join('\n\n');
   if (question === '') return { refusal: texts.unsupported };
   return question.length > longestQuestion
     ? { refusal: texts.tooLong(longestQuestion) }
-    : { question, remark: refusals };
+    : { question, attachments, remark };
+}
+
+/** What somebody wants to know who sends files without a word. */
+function defaultQuestion(attachments: readonly Attachment[], texts: Texts): string {
+  if (attachments.length === 0) return '';
+  return attachments.every(({ kind }) => kind === 'image') ? texts.photoQuestion : texts.fileQuestion;
+}
+
+/** The message that a question is a reply to, unless the bot has written it. */
+function repliedTo({ reply_to_message: other }: Message, bot: Bot) {
+  return other?.from?.id === bot.id ? undefined : other;
 }
 
 /** All words of the messages. A text that fills its message was cut in the middle of a line, a shorter one at its end. */
@@ -62,8 +90,8 @@ function withoutMention(text: string, { username }: Bot): string {
 }
 
 /** What a reply refers to. The bot's own messages are in its memory, so of these only a part that was picked. */
-function quoted({ reply_to_message: other, quote }: Message, bot: Bot): string | undefined {
-  const own = other?.from?.id === bot.id;
-  const text = quote?.text ?? (own ? undefined : (other?.text ?? other?.caption));
+function quoted(message: Message, bot: Bot): string | undefined {
+  const other = repliedTo(message, bot);
+  const text = message.quote?.text ?? other?.text ?? other?.caption;
   return text?.slice(0, longestQuote).replace(/^/gm, '> ');
 }

@@ -1,23 +1,29 @@
-import { renderLimits } from '@gonets/contracts';
-import type { UsageFigures } from '@gonets/contracts';
+import { attachmentLimits, renderLimits } from '@gonets/contracts';
+import type { Choice, UsageFigures } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const english: Texts = {
   start:
     'Hello! I am Gonets. Ask me anything in your own words: the answer appears while I write it, and the PDF button under it makes a document.\n\n/help shows what I can do.',
   help: [
-    'Write a question, or send a text file with one, and I will answer.',
+    'Write a question, or send a photo, a PDF, a docx or a text file with one, and I will answer.',
     '',
     '/new – forget this conversation and start afresh',
+    '/retry – ask the last question again',
     '/pdf – the last answer as a PDF',
+    '/model – which model answers',
+    '/mode – in which role: assistant, expert, editor…',
     '/report topic – a report on it, with its PDF',
+    '/export – the whole conversation as a file',
     '/usage – what the answers have taken',
     '/stop – stop the answer being written',
+    '/forget – delete everything I know of this chat',
     '/help – this list',
   ].join('\n'),
-  unknownCommand: (command) => `I do not know ${command}. I understand /new, /pdf, /report, /usage, /stop and /help.`,
+  unknownCommand: (command) => `I do not know ${command}. /help shows my commands.`,
   forgotten: 'Done: I have forgotten our conversation. What shall we talk about?',
   nothingToForget: 'This conversation is empty already. Ask me something!',
+  everythingForgotten: 'Done: the conversation, the files and the settings of this chat are deleted.',
   nothingToStop: 'Nothing is running, so there is nothing to stop.',
   limited: (seconds) =>
     seconds > 0
@@ -39,15 +45,44 @@ export const english: Texts = {
     `This is too long for me: I take up to ${count(characters)} characters at once. Please send it in parts.`,
 
   fileTooLarge: (megabytes) => `This file is too large: I take files up to ${megabytes} MB. Please send a smaller one.`,
-  fileTooLong: (characters) =>
-    `There is too much text in this file: I take up to ${count(characters)} characters. Please send a shorter part of it.`,
-  fileUnreadable: (name) => `I cannot read ${name} as text. Please save it as UTF-8 text and send it again.`,
+  fileTooMuch: (name) =>
+    `There is too much in ${name}: I read PDFs of up to ${attachmentLimits.pages} pages, texts of up to ${count(attachmentLimits.characters)} characters and pictures of up to ${attachmentLimits.pixels / 1e6} megapixels. Please send a smaller part.`,
+  fileUnsupported: (name) =>
+    `I do not read files like ${name}. Please send a picture (JPEG, PNG, WebP, GIF), a PDF, a docx or a text.`,
+  fileUnreadable: (name) =>
+    `I cannot open ${name}: it is broken, or protected by a password. Please save it anew and send it again.`,
   fileUnavailable: 'Telegram did not give me this file. Please send it again.',
   fileSlow: 'Telegram took too long to give me this file. Please send it again, or a smaller one.',
+  filesTooMany: (most) => `I read up to ${most} files at once; the others were left out.`,
+  filesTooMuch: 'Together there is too much in these files. Please send them in parts.',
   unsupported:
-    'I cannot read this kind of message yet. Please write text, or send a text file (txt, md, csv, json or code).',
-  fileHeading: (name) => `File ${name}:`,
+    'I cannot read this kind of message yet. Please write text, or send a photo or a file: PDF, docx, text, csv, code.',
   fileQuestion: 'Here is a file. Say briefly what is in it and what can be done with it.',
+  photoQuestion: 'What is in this picture? If there is text in it, read it.',
+
+  againButton: 'Ask again',
+  nothingToRetry: 'There is nothing to ask again: this conversation has no question yet. Ask me something!',
+  questionGone: 'I no longer have this question. Please write it again.',
+
+  settings: {
+    model: {
+      offer: (choices, present) =>
+        `${offered(choices)}${present} is answering now. Which one shall answer from here on?`,
+      chosen: (name) => `From now on ${name} answers in this conversation.`,
+      gone: 'This model is no longer on offer. Choose another one: /model',
+    },
+    persona: {
+      offer: (_, present) => `My role is ${present} now. Who shall I be from here on?`,
+      chosen: (name) => `From now on my role in this conversation is ${name}.`,
+      gone: 'This role is no longer on offer. Choose another one: /mode',
+    },
+  },
+
+  transcriptName: 'Conversation with Gonets',
+  transcriptCaption: (questions) => `All of our conversation that I remember. Questions: ${questions}.`,
+  transcriptYou: 'You',
+  transcriptBot: 'Gonets',
+  nothingToExport: 'This conversation is empty, so there is nothing to save.',
 
   moreButton: 'Continue',
   moreQuestion:
@@ -110,6 +145,12 @@ export const english: Texts = {
 
 function inTime(seconds: number): string {
   return seconds < 120 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
+}
+
+/** The choices of which there is something to say. */
+function offered(choices: readonly Choice[]): string {
+  const lines = choices.flatMap(({ name, about }) => (about === undefined ? [] : [`${name} – ${about}`]));
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }
 
 function taken({ inputTokens, outputTokens, microDollars }: UsageFigures): string {

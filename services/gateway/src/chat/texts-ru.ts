@@ -1,23 +1,29 @@
-import { renderLimits } from '@gonets/contracts';
-import type { UsageFigures } from '@gonets/contracts';
+import { attachmentLimits, renderLimits } from '@gonets/contracts';
+import type { Choice, UsageFigures } from '@gonets/contracts';
 import type { Texts } from './texts.ts';
 
 export const russian: Texts = {
   start:
     'Здравствуйте! Я Гонец. Спросите о чём угодно своими словами: ответ появляется, пока я его пишу, а кнопка PDF под ним делает документ.\n\n/help покажет, что я умею.',
   help: [
-    'Напишите вопрос или пришлите с ним текстовый файл — я отвечу.',
+    'Напишите вопрос или пришлите с ним фото, PDF, docx или текстовый файл — я отвечу.',
     '',
     '/new — забыть этот разговор и начать заново',
+    '/retry — спросить то же ещё раз',
     '/pdf — последний ответ в PDF',
+    '/model — какая модель отвечает',
+    '/mode — в какой роли: помощник, эксперт, редактор…',
     '/report тема — отчёт на неё, сразу с PDF',
+    '/export — весь разговор файлом',
     '/usage — сколько ушло на ответы',
     '/stop — остановить ответ, который пишется',
+    '/forget — удалить всё, что я знаю об этом чате',
     '/help — этот список',
   ].join('\n'),
-  unknownCommand: (command) => `Не знаю команды ${command}. Понимаю /new, /pdf, /report, /usage, /stop и /help.`,
+  unknownCommand: (command) => `Не знаю команды ${command}. Мои команды покажет /help.`,
   forgotten: 'Готово: наш разговор забыт. О чём поговорим?',
   nothingToForget: 'Этот разговор и так пуст. Спросите о чём-нибудь!',
+  everythingForgotten: 'Готово: разговор, файлы и настройки этого чата удалены.',
   nothingToStop: 'Сейчас ничего не выполняется, останавливать нечего.',
   limited: (seconds) =>
     seconds > 0
@@ -39,16 +45,43 @@ export const russian: Texts = {
     `Это слишком длинно: за один раз я принимаю до ${count(characters)} знаков. Пришлите по частям.`,
 
   fileTooLarge: (megabytes) => `Файл слишком большой: я принимаю файлы до ${megabytes} МБ. Пришлите файл поменьше.`,
-  fileTooLong: (characters) =>
-    `В файле слишком много текста: я принимаю до ${count(characters)} знаков. Пришлите часть покороче.`,
+  fileTooMuch: (name) =>
+    `В ${name} слишком много: я читаю PDF до ${attachmentLimits.pages} страниц, тексты до ${count(attachmentLimits.characters)} знаков и картинки до ${attachmentLimits.pixels / 1e6} мегапикселей. Пришлите часть поменьше.`,
+  fileUnsupported: (name) =>
+    `Такие файлы, как ${name}, я не читаю. Пришлите картинку (JPEG, PNG, WebP, GIF), PDF, docx или текст.`,
   fileUnreadable: (name) =>
-    `Не могу прочитать ${name} как текст. Сохраните его как текст в кодировке UTF-8 и пришлите снова.`,
+    `Не могу открыть ${name}: файл повреждён или защищён паролем. Сохраните его заново и пришлите ещё раз.`,
   fileUnavailable: 'Телеграм не отдал мне этот файл. Пришлите его ещё раз.',
   fileSlow: 'Телеграм слишком долго отдавал мне этот файл. Пришлите его ещё раз или файл поменьше.',
+  filesTooMany: (most) => `За один раз я читаю до ${most} файлов; остальные пропущены.`,
+  filesTooMuch: 'Вместе в этих файлах слишком много. Пришлите их по частям.',
   unsupported:
-    'Такие сообщения я пока не понимаю. Напишите текст или пришлите текстовый файл (txt, md, csv, json или код).',
-  fileHeading: (name) => `Файл ${name}:`,
+    'Такие сообщения я пока не понимаю. Напишите текст, пришлите фото или файл: PDF, docx, текст, таблицу csv, код.',
   fileQuestion: 'Вот файл. Кратко скажи, что в нём и что с ним можно сделать.',
+  photoQuestion: 'Что здесь изображено? Если есть текст, прочитай его.',
+
+  againButton: 'Спросить ещё раз',
+  nothingToRetry: 'Повторять нечего: в этом разговоре ещё нет вопросов. Спросите о чём-нибудь!',
+  questionGone: 'Этого вопроса у меня больше нет. Напишите его, пожалуйста, снова.',
+
+  settings: {
+    model: {
+      offer: (choices, present) => `${offered(choices)}Сейчас отвечает ${present}. Кто будет отвечать дальше?`,
+      chosen: (name) => `Теперь в этом разговоре отвечает ${name}.`,
+      gone: 'Этой модели больше нет в списке. Выберите другую: /model',
+    },
+    persona: {
+      offer: (_, present) => `Сейчас моя роль — ${present}. Кем мне быть дальше?`,
+      chosen: (name) => `Теперь моя роль в этом разговоре — ${name}.`,
+      gone: 'Этой роли больше нет в списке. Выберите другую: /mode',
+    },
+  },
+
+  transcriptName: 'Разговор с Гонцом',
+  transcriptCaption: (questions) => `Весь разговор, который я помню. Вопросов: ${questions}.`,
+  transcriptYou: 'Вы',
+  transcriptBot: 'Гонец',
+  nothingToExport: 'Этот разговор пуст, сохранять нечего.',
 
   moreButton: 'Продолжить',
   moreQuestion:
@@ -111,6 +144,12 @@ export const russian: Texts = {
 
 function inTime(seconds: number): string {
   return seconds < 120 ? `через ${seconds} с` : `через ${Math.ceil(seconds / 60)} мин`;
+}
+
+/** The choices of which there is something to say. */
+function offered(choices: readonly Choice[]): string {
+  const lines = choices.flatMap(({ name, about }) => (about === undefined ? [] : [`${name} — ${about}`]));
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }
 
 function taken({ inputTokens, outputTokens, microDollars }: UsageFigures): string {

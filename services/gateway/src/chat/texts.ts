@@ -1,4 +1,4 @@
-import type { ErrorCode, Language, UsageResponse } from '@gonets/contracts';
+import type { Choice, ErrorCode, Language, UsageResponse } from '@gonets/contracts';
 import { english } from './texts-en.ts';
 import { russian } from './texts-ru.ts';
 
@@ -9,6 +9,7 @@ export interface Texts {
   readonly unknownCommand: (command: string) => string;
   readonly forgotten: string;
   readonly nothingToForget: string;
+  readonly everythingForgotten: string;
   readonly nothingToStop: string;
   /** Seconds until the user may write again; 0 when the time has passed. */
   readonly limited: (seconds: number) => string;
@@ -28,13 +29,29 @@ export interface Texts {
   readonly tooLong: (characters: number) => string;
 
   readonly fileTooLarge: (megabytes: number) => string;
-  readonly fileTooLong: (characters: number) => string;
+  readonly fileTooMuch: (name: string) => string;
+  readonly fileUnsupported: (name: string) => string;
   readonly fileUnreadable: (name: string) => string;
   readonly fileUnavailable: string;
   readonly fileSlow: string;
+  readonly filesTooMany: (most: number) => string;
+  readonly filesTooMuch: string;
   readonly unsupported: string;
-  readonly fileHeading: (name: string) => string;
   readonly fileQuestion: string;
+  readonly photoQuestion: string;
+
+  readonly againButton: string;
+  readonly nothingToRetry: string;
+  readonly questionGone: string;
+
+  readonly settings: Readonly<Record<'model' | 'persona', SettingTexts>>;
+
+  readonly transcriptName: string;
+  readonly transcriptCaption: (questions: number) => string;
+  /** Who asks, and who answers. */
+  readonly transcriptYou: string;
+  readonly transcriptBot: string;
+  readonly nothingToExport: string;
 
   readonly moreButton: string;
   /** What the model is asked when the button is pressed. */
@@ -62,6 +79,13 @@ export interface Texts {
   /** What happened and what the user can do, for each error that may cross a service boundary. */
   readonly errors: Readonly<Record<ErrorCode, string>>;
   readonly failed: string;
+}
+
+/** What is said about something that can be chosen. */
+interface SettingTexts {
+  readonly offer: (choices: readonly Choice[], present: string) => string;
+  readonly chosen: (name: string) => string;
+  readonly gone: string;
 }
 
 const texts: Readonly<Record<Language, Texts>> = { ru: russian, en: english };

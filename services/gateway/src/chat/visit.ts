@@ -1,3 +1,4 @@
+import type { Slots } from '../telegram/index.ts';
 import type { Turn } from '../turns/index.ts';
 import type { Abilities } from './delivery/abilities.ts';
 import type { ChatDeps } from './ports.ts';
@@ -8,6 +9,8 @@ import type { Talk } from './talk.ts';
 export interface Visit {
   readonly deps: ChatDeps;
   readonly abilities: Abilities;
+  /** Files on their way at once, in this gateway. */
+  readonly transfers: Slots;
   readonly turn: Turn;
   readonly talk: Talk;
   readonly post: Post;

@@ -47,7 +47,14 @@ const content = z.object({
   photo: z.array(photo).optional(),
   media_group_id: z.string().optional(),
   reply_to_message: z
-    .object({ message_id: id, from: user.optional(), text: text.optional(), caption: text.optional() })
+    .object({
+      message_id: id,
+      from: user.optional(),
+      text: text.optional(),
+      caption: text.optional(),
+      document: document.optional(),
+      photo: z.array(photo).optional(),
+    })
     .optional(),
   /** The part of the other message that the user picked to reply to. */
   quote: z.object({ text }).optional(),

@@ -32,6 +32,7 @@ export function createTelegram({ token, apiRoot, ...limits }: TelegramOptions): 
     sendMessageDraft: (params, signal) => api.sendMessageDraft(params, signal),
     sendRichMessageDraft: (params, signal) => api.sendRichMessageDraft(params, signal),
     sendChatAction: (params, signal) => api.sendChatAction(params, signal),
+    editMessageReplyMarkup: (params, signal) => api.editMessageReplyMarkup(params, signal),
     answerCallbackQuery: (params, signal) => api.answerCallbackQuery(params, signal),
     getFile: (fileId, signal) => api.getFile({ file_id: fileId }, signal),
 

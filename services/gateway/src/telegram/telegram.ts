@@ -1,5 +1,6 @@
 import type {
   AnswerCallbackQueryParams,
+  EditMessageReplyMarkupParams,
   File,
   GetUpdatesParams,
   Message,
@@ -38,6 +39,7 @@ export interface Telegram {
   sendMessageDraft(params: SendMessageDraftParams, signal?: AbortSignal): Promise<boolean>;
   sendRichMessageDraft(params: SendRichMessageDraftParams, signal?: AbortSignal): Promise<boolean>;
   sendDocument(params: SendDocument, signal?: AbortSignal): Promise<Message>;
+  editMessageReplyMarkup(params: EditMessageReplyMarkupParams, signal?: AbortSignal): Promise<Message | boolean>;
   sendChatAction(params: SendChatActionParams, signal?: AbortSignal): Promise<boolean>;
   answerCallbackQuery(params: AnswerCallbackQueryParams, signal?: AbortSignal): Promise<boolean>;
 

@@ -11,6 +11,7 @@ import { TelegramError } from '../../src/telegram/index.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
 import {
   breaking,
+  buttonsOf,
   delta,
   done,
   failing,
@@ -256,7 +257,15 @@ describe('an answer that does not simply end', () => {
       failing('AI_TIMEOUT');
     });
     expect(texts).toEqual([`The beginning${en.interrupted} ${en.errors.AI_TIMEOUT}\nReference: abcdef12`]);
-    expect(finals()[0]?.params).not.toHaveProperty('reply_markup');
+    expect(buttonsOf(finals()[0])).toEqual([{ text: en.againButton, callback_data: expect.stringMatching(/^again:/) }]);
+  });
+
+  it.each([
+    ['AI_OVERLOADED', true],
+    ['AI_KEY', false],
+  ] as const)('only what may help is offered again: after %s %s', async (code, offered) => {
+    const { finals } = await ask(breaking(code));
+    expect(buttonsOf(finals()[0])).toHaveLength(offered ? 1 : 0);
   });
 
   it('a lost connection is met by another start of the turn, not by a message', async () => {

@@ -39,6 +39,7 @@ export function fakeTelegram(refuse: (call: Sent) => Error | undefined = () => u
     sendRichMessageDraft: answer('sendRichMessageDraft', true),
     sendDocument: answer('sendDocument', { message_id: 1, document: { file_id: 'file-1' } }),
     sendChatAction: answer('sendChatAction', true),
+    editMessageReplyMarkup: answer('editMessageReplyMarkup', true),
     getFile: answer('getFile', { file_path: 'documents/file.txt' }),
     downloadFile: answer('downloadFile', Buffer.from('file text')),
   };
@@ -174,7 +175,8 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
 export function fakeDeps(parts: Partial<ChatDeps> & Pick<ChatDeps, 'bus' | 'telegram'>): ChatDeps {
   const { log } = logSink();
   const documents = new SentDocuments({ bucket: memoryBucket<SentDocument>().connect(), bot: bot.id, log });
-  return { pacer: unpaced, bot, documents, maxFileMb: 10, log, ...parts };
+  const files = { put: async () => {} };
+  return { pacer: unpaced, bot, documents, files, maxFileMb: 10, log, ...parts };
 }
 
 /** Runs the work on a turn inside its trace, as the turn core does. Needs `startTelemetry`. */
@@ -223,6 +225,14 @@ function place(messageId: number, { group = false, topic }: MessageFields) {
     chat: group ? { id: -1001, type: 'supergroup' } : { id: 7, type: 'private' },
     ...(topic !== undefined && { message_thread_id: topic, is_topic_message: true }),
   };
+}
+
+/** The buttons under a message. */
+export function buttonsOf(sent: Sent | undefined): { text: string; callback_data: string }[] {
+  const markup = sent?.params['reply_markup'] as
+    | { inline_keyboard: { text: string; callback_data: string }[][] }
+    | undefined;
+  return markup?.inline_keyboard.flat() ?? [];
 }
 
 /** What people read in a call. */

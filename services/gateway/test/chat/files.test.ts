@@ -1,9 +1,11 @@
+import type { Attachment, AttachRequest, GenerateRequest } from '@gonets/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
 import { TelegramError } from '../../src/telegram/index.ts';
-import { done, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, refusal, textOf } from './fakes.ts';
+import { done, failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, refusal, textOf } from './fakes.ts';
+import type { StoredUpdate } from '../../src/turns/index.ts';
 import type { FakeTurn, Sent } from './fakes.ts';
 
 const en = textsFor('en');
@@ -15,9 +17,13 @@ interface Setup {
   /** Never answers before it is given up. */
   readonly hanging?: { readonly begun: () => void };
   readonly turn?: FakeTurn;
+  readonly read?: (request: AttachRequest) => Attachment;
 }
 
-async function send(fields: object, { bytes, refuse, hanging, turn = fakeTurn(message(fields)) }: Setup = {}) {
+async function send(
+  fields: object,
+  { bytes, refuse, hanging, turn = fakeTurn(message(fields)), read = asText }: Setup = {},
+) {
   const fake = fakeTelegram(refuse);
   if (hanging) {
     fake.telegram.downloadFile = (_path, { signal }) =>
@@ -32,17 +38,36 @@ async function send(fields: object, { bytes, refuse, hanging, turn = fakeTurn(me
       return bytes;
     };
   }
+  const put: { folder: string; id: string; bytes: string }[] = [];
+  const files = {
+    put: async (folder: string, id: string, file: Uint8Array) => {
+      put.push({ folder, id, bytes: Buffer.from(file).toString() });
+    },
+  };
   const { bus, requests } = fakeBus({
+    call: (_subject, request) => read(request as AttachRequest),
     generate: async function* () {
       yield done('answered');
     },
   });
-  await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
-  const question = (requests[0]?.request as { text: string } | undefined)?.text;
-  return { ...fake, question, texts: fake.finals().map(textOf), methods: fake.calls.map(({ method }) => method) };
+  await createChat(fakeDeps({ bus, telegram: fake.telegram, files })).handler(turn);
+  const asked = requests.find(({ subject }) => subject === 'generate')?.request as GenerateRequest | undefined;
+  const methods = fake.calls.map(({ method }) => method);
+  return { ...fake, put, asked, requests, texts: fake.finals().map(textOf), methods };
 }
 
+/** As ai-service reads a file. */
+const asText = ({ id, name }: AttachRequest): Attachment => ({
+  id: `${id}-text`,
+  name,
+  kind: 'text',
+  bytes: 9,
+  tokens: 3,
+});
+
 const givenUp = new TelegramError('given up', { kind: 'ambiguous', method: 'downloadFile' });
+const size = { file_id: 'f', file_unique_id: 'u', width: 1, height: 1 };
+const photo = () => ({ photo: [size] });
 const document = (fields: object) => ({ document: { file_id: 'f', file_unique_id: 'u', ...fields } });
 
 describe('a file that is too large', () => {
@@ -85,40 +110,60 @@ describe('a file that is too large', () => {
   });
 });
 
-describe('a text file', () => {
-  it('becomes a part of the question, with its name and the caption', async () => {
-    const { question, texts } = await send(
+describe('a file', () => {
+  it('is put where ai-service finds it, read by it, and asked about', async () => {
+    const { put, requests, asked, texts } = await send(
       { ...document({ file_name: 'дом.py' }), caption: 'What does it do?' },
-      { bytes: Buffer.from('print("привет")\n') },
+      { bytes: Buffer.from('print()') },
     );
-    expect(question).toBe('What does it do?\n\nFile дом.py:\n```py\nprint("привет")\n```');
+    const [{ id } = { id: '' }] = put;
+    expect(put).toEqual([{ folder: '42.7', id: expect.stringMatching(/^[\w-]{22}$/), bytes: 'print()' }]);
+    expect(requests[0]).toEqual({ subject: 'attach', request: { conversation: '42.7', id, name: 'дом.py' } });
+    expect(asked).toMatchObject({
+      text: 'What does it do?',
+      attachments: [asText({ conversation: '', id, name: 'дом.py' })],
+    });
     expect(texts).toEqual(['answered']);
   });
 
-  it('without a caption comes with a question of ours; by its type when its name says nothing', async () => {
-    const { question } = await send(document({ file_name: 'notes', mime_type: 'text/plain' }), {
-      bytes: Buffer.from('\uFEFFhi'),
-    });
-    expect(question).toBe(`${en.fileQuestion}\n\nFile notes:\n\`\`\`\nhi\n\`\`\``);
+  it.each([
+    ['a document', document({ file_name: 'a.pdf' }), 'pdf', en.fileQuestion],
+    ['a photo', photo(), 'image', en.photoQuestion],
+  ] as const)('without a caption comes with a question of ours: %s', async (_what, fields, kind, question) => {
+    const { asked } = await send(fields, { read: (request) => ({ ...asText(request), kind }) });
+    expect(asked?.text).toBe(question);
   });
 
-  it('cannot break out of its fence', async () => {
-    const { question } = await send(document({ file_name: 'a.md' }), { bytes: Buffer.from('```js\n1\n```\n') });
-    expect(question).toMatch(/\n````md\n```js\n1\n```\n````$/);
+  it('of the sizes of a photo is the largest one that may be taken', async () => {
+    const sizes = [90, 1280, 2560].map((width) => ({ ...size, file_id: `${width}`, width, height: width }));
+    const tooLarge = { ...size, file_id: 'huge', width: 9000, height: 9000, file_size: 11 * MiB };
+    const { of } = await send({ photo: [...sizes, tooLarge] });
+    expect(of('getFile')).toEqual(['2560']);
+  });
+
+  it('of the message that is replied to is asked about too, but not one of the bot', async () => {
+    const reply = (id: number) => ({
+      text: 'And this?',
+      reply_to_message: { message_id: 1, from: { id }, ...photo() },
+    });
+    expect((await send(reply(8))).asked).toMatchObject({ text: 'And this?', attachments: [{ name: 'photo.jpg' }] });
+    expect((await send(reply(42))).asked).not.toHaveProperty('attachments');
   });
 
   it.each([
-    ['broken UTF-8', Buffer.from([0x61, 0xff, 0x62])],
-    ['NUL bytes', Buffer.from('a\0b')],
-  ])('with %s is not taken', async (_what, bytes) => {
-    expect((await send(document({ file_name: 'a.txt' }), { bytes })).texts).toEqual([en.fileUnreadable('a.txt')]);
+    ['FILE_UNSUPPORTED', en.fileUnsupported('a.exe')],
+    ['FILE_UNREADABLE', en.fileUnreadable('a.exe')],
+    ['FILE_TOO_LARGE', en.fileTooMuch('a.exe')],
+    ['BUSY', en.errors.BUSY],
+  ] as const)('that ai-service answers with %s is told so', async (code, said) => {
+    const { texts, asked } = await send(document({ file_name: 'a.exe' }), { read: () => failing(code) });
+    expect(texts).toEqual([said]);
+    expect(asked).toBeUndefined();
   });
 
-  it('with too much text is not taken', async () => {
-    const bytes = Buffer.from('ы'.repeat(100_001));
-    const { texts, question } = await send(document({ file_name: 'a.txt' }), { bytes });
-    expect(texts).toEqual([en.fileTooLong(100_000)]);
-    expect(question).toBeUndefined();
+  it('of too much together with others is not asked about', async () => {
+    const read = (request: AttachRequest) => ({ ...asText(request), tokens: 400_001 });
+    expect((await send(document({ file_name: 'a.txt' }), { read })).texts).toEqual([en.filesTooMuch]);
   });
 
   it('that Telegram does not give is asked for again', async () => {
@@ -167,8 +212,6 @@ describe('a download that hangs', () => {
 
 describe('what cannot be read yet', () => {
   it.each([
-    ['a PDF', document({ file_name: 'a.pdf', mime_type: 'application/pdf', file_size: 100 })],
-    ['a photo', { photo: [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }], caption: 'What is this?' }],
     ['a voice message', { voice: {} }],
     ['a video', { video: {} }],
     ['a sticker', { sticker: {} }],
@@ -188,10 +231,9 @@ describe('what cannot be read yet', () => {
 });
 
 it('a question that is too long is told', async () => {
-  const { texts, question } = await send(
-    { ...document({ file_name: 'a.txt' }), caption: 'x'.repeat(100_000), quote: { text: 'q\n'.repeat(10_000) } },
-    { bytes: Buffer.from('y'.repeat(99_000)) },
-  );
+  const parts = Array.from({ length: 49 }, () => message('x'.repeat(4096))) as [StoredUpdate, ...StoredUpdate[]];
+  const turn = fakeTurn(parts[0], { parts: [message({ text: 'x', quote: { text: 'q\n'.repeat(10_000) } }), ...parts] });
+  const { texts, asked } = await send({}, { turn });
   expect(texts).toEqual([en.tooLong(200_000)]);
-  expect(question).toBeUndefined();
+  expect(asked).toBeUndefined();
 });

@@ -1,8 +1,9 @@
+import type { AttachRequest, GenerateRequest } from '@gonets/contracts';
 import { expect, it } from 'vitest';
 import { createChat } from '../../src/chat/index.ts';
 import { textsFor } from '../../src/chat/texts.ts';
 import type { StoredUpdate } from '../../src/turns/index.ts';
-import { done, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, textOf } from './fakes.ts';
+import { done, failing, fakeBus, fakeDeps, fakeTelegram, fakeTurn, message, textOf } from './fakes.ts';
 
 const en = textsFor('en');
 const file = (name: string, fields: object = {}) =>
@@ -14,32 +15,45 @@ async function answer(...parts: [StoredUpdate, ...StoredUpdate[]]) {
   fake.telegram.getFile = async (id) => ({ file_id: id, file_unique_id: id, file_path: id });
   fake.telegram.downloadFile = async (path) => Buffer.from(`inside ${path}`);
   const { bus, requests } = fakeBus({
+    call: (_subject, request) => {
+      const { id, name } = request as AttachRequest;
+      return name.endsWith('.exe') ? failing('FILE_UNSUPPORTED') : { id, name, kind: 'text', bytes: 1, tokens: 1 };
+    },
     generate: async function* () {
       yield done('answered');
     },
   });
   await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(fakeTurn(parts[0], { parts }));
-  const questions = requests.map(({ request }) => (request as { text: string }).text);
-  return { questions, texts: fake.finals().map(textOf) };
+  const asked = requests.flatMap(({ subject, request }) =>
+    subject === 'generate' ? [request as GenerateRequest] : [],
+  );
+  const questions = asked.map(({ text }) => text);
+  const files = asked.map(({ attachments = [] }) => attachments.map(({ name }) => name));
+  return { questions, files, texts: fake.finals().map(textOf) };
 }
 
-it('an album of text files is one question', async () => {
-  const { questions, texts } = await answer(file('a.txt'), file('b.txt', { caption: 'Compare these' }));
-  expect(questions).toHaveLength(1);
-  expect(questions[0]).toMatch(/^Compare these\n\n[^]*inside a\.txt[^]*inside b\.txt/);
+it('an album is one question, its files in their order', async () => {
+  const { questions, files, texts } = await answer(file('a.txt'), file('b.txt', { caption: 'Compare these' }));
+  expect(questions).toEqual(['Compare these']);
+  expect(files).toEqual([['a.txt', 'b.txt']]);
   expect(texts).toEqual(['answered']);
 });
 
 it('a file that cannot be read does not hide the others, and its reason stands under the answer', async () => {
-  const photo = { photo: [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }], media_group_id: '1' };
-  const { questions, texts } = await answer(file('a.txt'), message(photo), message(photo));
-  expect(questions[0]).toContain('inside a.txt');
-  expect(texts).toEqual([`answered${en.unsupported}`]);
+  const { files, texts } = await answer(file('a.txt'), file('b.exe'), message({ voice: {} }));
+  expect(files).toEqual([['a.txt']]);
+  expect(texts).toEqual([`answered${en.fileUnsupported('b.exe')}\n\n${en.unsupported}`]);
+});
+
+it('of more files than a question may have, the others are told to be left out', async () => {
+  const [first, ...others] = Array.from({ length: 11 }, (_, index) => file(`${index}.txt`));
+  const { files, texts } = await answer(first!, ...others);
+  expect(files[0]).toHaveLength(10);
+  expect(texts).toEqual([`answered${en.filesTooMany(10)}`]);
 });
 
 it('an album of which nothing can be read gets its reason once', async () => {
-  const photo = { photo: [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }], media_group_id: '1' };
-  const { questions, texts } = await answer(message({ ...photo, caption: 'What is this?' }), message(photo));
+  const { questions, texts } = await answer(message({ voice: {}, caption: 'What is this?' }), message({ voice: {} }));
   expect(questions).toEqual([]);
   expect(texts).toEqual([en.unsupported]);
 });

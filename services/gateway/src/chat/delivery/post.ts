@@ -46,8 +46,8 @@ export class Post {
   }
 
   /** Sends a short text of our own. */
-  async text(text: string, part: number = parts.notice): Promise<void> {
-    await this.#plain(part, { text, entities: [] }, { reply: true });
+  async text(text: string, part: number = parts.notice, button?: InlineKeyboardMarkup): Promise<void> {
+    await this.#plain(part, { text, entities: [] }, { reply: true, button });
   }
 
   /** Sends an answer in as many messages as it takes. The button is under the last one. */
@@ -60,15 +60,18 @@ export class Post {
   }
 
   /**
-   * Sends a PDF, after every text that waits: its bytes, or the `file_id` of one that Telegram has. Answers its `file_id`,
+   * Sends a file, after every text that waits: its bytes, or the `file_id` of one that Telegram has. Answers its `file_id`,
    * unless it was sent by an earlier start or Telegram's answer cannot be read.
    */
-  async document(file: string | { bytes: Uint8Array; filename: string }, caption: string): Promise<string | undefined> {
+  async document(
+    document: string | { readonly bytes: Uint8Array; readonly filename: string; readonly contentType: string },
+    caption: string,
+    button?: InlineKeyboardMarkup,
+  ): Promise<string | undefined> {
     const { telegram } = this.#deps;
-    const document = typeof file === 'string' ? file : { ...file, contentType: 'application/pdf' };
     let fileId: string | undefined;
     await this.#deliver(parts.document, 'document', async (target, signal) => {
-      const params = { ...target, ...this.#extras({ reply: true }), caption, document };
+      const params = { ...target, ...this.#extras({ reply: true, button }), caption, document };
       fileId = (await telegram.sendDocument(params, signal)).document?.file_id;
     });
     return fileId;
