@@ -6,7 +6,7 @@ import type { Block, Heading, Inline, Text } from '../markdown/document.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import type { Page } from '../pdf/page.ts';
 import { shapeOnGrid } from '../text/grid.ts';
-import { toItems, type Item } from '../text/items.ts';
+import { toItems, type Draw, type Item } from '../text/items.ts';
 import { shape } from '../text/shaper.ts';
 import type { Drawing } from '../text/drawing.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
@@ -31,6 +31,10 @@ export class LayoutContext {
   readonly #fonts: FontLibrary;
   readonly #words: Words;
   readonly #formulas: Formulas;
+  /** Makes drawings for text, by the room for each picture in it. */
+  readonly #draws = new Map<Room, Draw>();
+  /** A page, less a line that may stand above or below in the same strip. */
+  readonly #pageRoom: Room;
   #missingGlyphs = 0;
   #direction: Direction = 'ltr';
 
@@ -43,6 +47,8 @@ export class LayoutContext {
     this.#fonts = fonts;
     this.#words = words;
     this.#formulas = formulas;
+    const { body, headings } = theme;
+    this.#pageRoom = { width: body.width, height: body.bottom - body.top - 2 * headings[0]!.lineHeight };
   }
 
   /** In which the document is read. */
@@ -62,19 +68,9 @@ export class LayoutContext {
     return this.#missingGlyphs;
   }
 
-  /** Turns inline content into items for line breaking. @param room For each picture. */
-  items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle, room = this.#pictureRoom()): Item[] {
-    const items = toItems(inlines, styleOf, this.#words, {
-      formula: (tex) => this.#draw(tex, false),
-      // A space stands for a picture without words: whatever is drawn has text.
-      picture: (picture, size) =>
-        drawPicture(
-          picture,
-          room,
-          size,
-          shape(picture.alternative || ' ', fontStyle(this.theme.fonts.text), this.#fonts),
-        ),
-    });
+  /** Turns inline content into items for line breaking. @param room For each picture; one object for each size. */
+  items(inlines: readonly Inline[], styleOf: (text: Text) => TextStyle, room = this.#pageRoom): Item[] {
+    const items = toItems(inlines, styleOf, this.#words, this.#drawIn(room));
     for (const item of items) {
       if (item.kind === 'box') this.#missingGlyphs += item.text.missing;
     }
@@ -100,10 +96,21 @@ export class LayoutContext {
     return shape(text, style.font, this.#fonts);
   }
 
-  /** A page, less a line that may stand above or below in the same strip. */
-  #pictureRoom(): Room {
-    const { body, headings } = this.theme;
-    return { width: body.width, height: body.bottom - body.top - 2 * headings[0]!.lineHeight };
+  #drawIn(room: Room): Draw {
+    let draw = this.#draws.get(room);
+    if (!draw) {
+      draw = {
+        formula: (tex) => this.#draw(tex, false),
+        // A space stands for a picture without words: whatever is drawn has text.
+        picture: (picture, size) => drawPicture(picture, room, size, this.#shapeText(picture.alternative || ' ')),
+      };
+      this.#draws.set(room, draw);
+    }
+    return draw;
+  }
+
+  #shapeText(text: string): ShapedText {
+    return shape(text, fontStyle(this.theme.fonts.text), this.#fonts);
   }
 
   /** Formulas take milliseconds each, so the clock is looked at before every one. */

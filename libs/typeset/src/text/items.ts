@@ -3,7 +3,7 @@ import { mayBreakBetween, unbound, type Binding } from './binding.ts';
 import type { Drawing } from './drawing.ts';
 import type { ShapedText } from './shaped-text.ts';
 import type { TextStyle } from './style.ts';
-import type { Words } from './words.ts';
+import type { Word, Words } from './words.ts';
 
 /** Text that stays together. */
 export interface Box {
@@ -28,7 +28,7 @@ interface Space {
   readonly style: TextStyle;
   /** Points. */
   readonly width: number;
-  breakable: boolean;
+  readonly breakable: boolean;
 }
 
 /** What a paragraph is made of when it is broken into lines. */
@@ -81,9 +81,11 @@ export function toItems(
 class ItemBuilder {
   readonly items: Item[] = [];
   readonly #words: Words;
-  /** The word before, and the space after it whose nature the next word decides. */
+  /** The word before, and where the space after it is, whose nature the next word decides. */
   #before: Binding | undefined;
   #style: TextStyle | undefined;
+  #spaceAt: number | undefined;
+  /** Of the same style, one is like the other. */
   #space: Space | undefined;
 
   constructor(words: Words) {
@@ -101,12 +103,12 @@ class ItemBuilder {
   }
 
   drawing(drawing: Drawing, style: TextStyle): void {
-    if (this.#space && this.#before) this.#space.breakable = mayBreakBetween(this.#before, unbound);
+    this.#bind(unbound);
     const text = { runs: [], width: drawing.width, missing: drawing.missing };
     this.items.push({ kind: 'box', text, drawing, style, width: (drawing.width * style.size) / 1000 });
     this.#before = unbound;
     this.#style = style;
-    this.#space = undefined;
+    this.#spaceAt = undefined;
   }
 
   /** The space is not seen; without it, copied text would join the words on both sides. */
@@ -114,20 +116,24 @@ class ItemBuilder {
     if (this.#style) this.#addSpace(this.#style);
     this.items.push({ kind: 'break' });
     this.#before = undefined;
-    this.#space = undefined;
+    this.#spaceAt = undefined;
   }
 
   #addWord(token: string, style: TextStyle): void {
     const word = this.#words.word(token, style.font);
-    if (this.#space && this.#before) this.#space.breakable = mayBreakBetween(this.#before, word.binding);
-    const { parts } = word;
-    for (let index = 0; index < parts.length; index++) {
-      if (index > 0) this.items.push({ kind: 'opportunity' });
-      for (const text of parts[index]!) this.#addBox(text, style);
-    }
+    this.#bind(word.binding);
+    if (word.whole) this.#addBox(word.whole, style);
+    else this.#addParts(word.parts, style);
     this.#before = word.binding;
     this.#style = style;
-    this.#space = undefined;
+    this.#spaceAt = undefined;
+  }
+
+  #addParts(parts: Word['parts'], style: TextStyle): void {
+    for (const [index, part] of parts.entries()) {
+      if (index > 0) this.items.push({ kind: 'opportunity' });
+      for (const text of part) this.#addBox(text, style);
+    }
   }
 
   #addBox(text: ShapedText, style: TextStyle): void {
@@ -136,11 +142,23 @@ class ItemBuilder {
 
   /** A space at the start of a line would only indent it. */
   #addSpace(style: TextStyle): void {
-    if (this.#space || !this.#before) return;
-    const before = this.items.at(-1);
+    if (this.#spaceAt !== undefined || !this.#before) return;
+    this.#spaceAt = this.items.push(this.#spaceAfter(this.items.at(-1), style)) - 1;
+  }
+
+  #spaceAfter(before: Item | undefined, style: TextStyle): Space {
     const text = this.#words.space(style.font, before?.kind === 'box' ? before.text : undefined);
-    this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
-    this.items.push(this.#space);
+    if (this.#space?.style !== style || this.#space.text !== text) {
+      this.#space = { kind: 'space', text, style, width: (text.width * style.size) / 1000, breakable: true };
+    }
+    return this.#space;
+  }
+
+  /** Keeps the line together at the last space if what follows it asks for that. */
+  #bind(after: Binding): void {
+    if (this.#spaceAt === undefined || !this.#before || mayBreakBetween(this.#before, after)) return;
+    const space = this.items[this.#spaceAt];
+    if (space?.kind === 'space') this.items[this.#spaceAt] = { ...space, breakable: false };
   }
 }
 

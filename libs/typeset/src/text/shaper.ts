@@ -32,8 +32,8 @@ class RunBuilder {
   #face: Face | undefined;
   #glyphs: number[] = [];
   #shown: number[] = [];
-  #kerning: number[] = [];
-  #isKerned = false;
+  /** Only once there is any. */
+  #kerning: number[] | undefined;
   #start = 0;
   #width = 0;
 
@@ -42,7 +42,7 @@ class RunBuilder {
     else this.#kernWith(glyph);
     this.#glyphs.push(glyph);
     this.#shown.push(codePoint);
-    this.#kerning.push(0);
+    this.#kerning?.push(0);
     this.#width += face.advance(glyph);
   }
 
@@ -55,8 +55,8 @@ class RunBuilder {
     const last = this.#glyphs.length - 1;
     const kern = this.#face!.kerning(this.#glyphs[last]!, next);
     if (kern === 0) return;
+    this.#kerning ??= this.#glyphs.map(() => 0);
     this.#kerning[last] = kern;
-    this.#isKerned = true;
     this.#width += kern;
   }
 
@@ -65,20 +65,20 @@ class RunBuilder {
     this.#face = face;
     this.#glyphs = [];
     this.#shown = [];
-    this.#kerning = [];
-    this.#isKerned = false;
+    this.#kerning = undefined;
     this.#width = 0;
   }
 
   #endRun(): void {
     if (!this.#face) return;
+    // Copies are just as long as they must be; arrays that grew have room to spare, and words are kept by the thousand.
     this.#runs.push({
       face: this.#face,
       start: this.#start,
       width: this.#width,
-      glyphs: this.#glyphs,
-      shown: this.#shown,
-      kerning: this.#isKerned ? this.#kerning : undefined,
+      glyphs: this.#glyphs.slice(),
+      shown: this.#shown.slice(),
+      kerning: this.#kerning?.slice(),
     });
     this.#start += this.#width;
   }

@@ -9,6 +9,8 @@ import { shape } from './shaper.ts';
 export interface Word {
   /** Between two parts a line may end; a part is one or more pieces that belong together. */
   readonly parts: readonly (readonly ShapedText[])[];
+  /** All of a word that has one part of one piece, as most have. */
+  readonly whole: ShapedText | undefined;
   readonly binding: Binding;
 }
 
@@ -74,9 +76,8 @@ export class Words {
 
   #build(text: string, style: FontStyle): Word {
     const shapePiece = (piece: string) => shape(piece, style, this.#fonts);
-    return {
-      parts: splitAtBreakPoints(text).map((part) => cutToShape(part).map(shapePiece)),
-      binding: bindingOf(text),
-    };
+    const parts = splitAtBreakPoints(text).map((part) => cutToShape(part).map(shapePiece));
+    const whole = parts.length === 1 && parts[0]!.length === 1 ? parts[0]![0] : undefined;
+    return { parts, whole, binding: bindingOf(text) };
   }
 }
