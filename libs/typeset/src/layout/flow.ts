@@ -14,6 +14,8 @@ interface Queued {
   readonly labels: readonly Paint[];
 }
 
+const none: readonly Paint[] = [];
+
 /** Fills pages with strips from top to bottom. */
 export class Flow {
   readonly #document: PdfDocument;
@@ -30,7 +32,7 @@ export class Flow {
   #group: Queued[] = [];
   #groupHeight = 0;
   #gap = 0;
-  #labels: Paint[] = [];
+  #labels: readonly Paint[] = none;
   /** Of the strip before. */
   #lastFrames: readonly Frame[] = [];
 
@@ -53,17 +55,19 @@ export class Flow {
 
   /** Paints something beside the next strip: the marker of a list item. */
   label(paint: Paint): void {
-    this.#labels.push(paint);
+    this.#labels = [...this.#labels, paint];
   }
 
   add(strip: Strip): void {
     this.#watch.check();
     const gap = this.#gap + overhangBetween(this.#lastFrames, strip.frames);
-    this.#group.push({ strip, gap, labels: this.#labels });
+    const queued = { strip, gap, labels: this.#labels };
+    if (this.#group.length === 0) this.#group = [queued];
+    else this.#group.push(queued);
     this.#groupHeight += gap + strip.height;
     this.#lastFrames = strip.frames;
     this.#gap = 0;
-    this.#labels = [];
+    this.#labels = none;
     // A group taller than a page cannot be kept together, and must not be collected without end.
     const { body } = this.#sheetOfGroup();
     if (!strip.keepWithNext || this.#groupHeight > body.bottom - body.top) this.#placeGroup();

@@ -76,11 +76,8 @@ export class TableRow {
         owner: column.isRepeated ? artifact : new LineOwner(element.child(role, attributes)),
       };
     });
-    const count = Math.max(1, ...this.#cells.map(({ lines }) => lines.length));
-    this.#lines = Array.from({ length: count }, (_, index) =>
-      measureLine(this.#cells, index, size, size * lineHeightRatio),
-    );
-    this.height = heightOf(this.#lines) + 2 * paddingY;
+    this.#lines = measureLines(this.#cells, size, size * lineHeightRatio);
+    this.height = heightOf(this.#lines, 0, this.#lines.length) + 2 * paddingY;
   }
 
   /** The row as one strip, or line by line when it is taller than `tallest`. */
@@ -97,20 +94,21 @@ export class TableRow {
   #strip(from: number, to: number): Pick<Strip, 'height' | 'paint'> {
     const { paddingY } = this.#theme.table;
     const height =
-      heightOf(this.#lines.slice(from, to)) + (from === 0 ? paddingY : 0) + (to === this.#lines.length ? paddingY : 0);
+      heightOf(this.#lines, from, to) + (from === 0 ? paddingY : 0) + (to === this.#lines.length ? paddingY : 0);
     return { height, paint: (page, top) => this.#paint(page, top, from, to, false) };
   }
 
   #paint(page: Page, top: number, from: number, to: number, asArtifact: boolean): void {
     const { paddingX, paddingY } = this.#theme.table;
     const textTop = top + (from === 0 ? paddingY : 0);
-    const textBottom = textTop + heightOf(this.#lines.slice(from, to));
+    const textBottom = textTop + heightOf(this.#lines, from, to);
     const isLast = to === this.#lines.length;
     this.#paintGround(page, top, isLast ? textBottom + paddingY : textBottom, isLast);
     for (const { lines, column, owner } of this.#cells) {
       let lineTop = textTop;
-      for (const [index, line] of lines.slice(from, to).entries()) {
-        const { height, baseline } = this.#lines[from + index]!;
+      for (let index = from; index < to && index < lines.length; index++) {
+        const line = lines[index]!;
+        const { height, baseline } = this.#lines[index]!;
         const x = lineStart(line, column, paddingX, this.#direction);
         paintLine(page, line, x, lineTop + baseline, asArtifact ? artifact : owner);
         lineTop += height;
@@ -132,6 +130,14 @@ export class TableRow {
   }
 }
 
+/** At least one: a row without words is as high as one with. */
+function measureLines(cells: readonly Cell[], size: number, lineHeight: number): LineMeasures[] {
+  const lines = [measureLine(cells, 0, size, lineHeight)];
+  const count = cells.reduce((most, cell) => Math.max(most, cell.lines.length), 0);
+  while (lines.length < count) lines.push(measureLine(cells, lines.length, size, lineHeight));
+  return lines;
+}
+
 /** As high as the text, and higher where a formula needs it. */
 function measureLine(cells: readonly Cell[], index: number, size: number, lineHeight: number): LineMeasures {
   const offset = baselineIn(lineHeight, size);
@@ -146,8 +152,11 @@ function measureLine(cells: readonly Cell[], index: number, size: number, lineHe
   return { height: above + lineHeight + below, baseline: above + offset };
 }
 
-function heightOf(lines: readonly LineMeasures[]): number {
-  return lines.reduce((height, line) => height + line.height, 0);
+/** Of the lines from one to another. */
+function heightOf(lines: readonly LineMeasures[], from: number, to: number): number {
+  let height = 0;
+  for (let index = from; index < to; index++) height += lines[index]!.height;
+  return height;
 }
 
 function textWidth({ width, scale }: Column, paddingX: number): number {

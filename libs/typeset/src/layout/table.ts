@@ -1,4 +1,4 @@
-import type { Cell, Table } from '../markdown/document.ts';
+import type { Table } from '../markdown/document.ts';
 import { writingMode } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { measure } from '../text/lines.ts';
@@ -20,8 +20,10 @@ const PICTURE_ROOM = { width: 160, height: 160 };
 
 /** Columns as wide as their content asks for; the header stands again on top of every page. */
 export function layoutTable(context: LayoutContext, table: Table, place: Place): void {
-  const header = table.header.map((cell) => cellItems(context, cell, true));
-  const rows = table.rows.map((row) => row.map((cell) => cellItems(context, cell, false)));
+  const inHeader = cellLook(context, true);
+  const inRows = cellLook(context, false);
+  const header = table.header.map((cell) => context.items(cell, inHeader, PICTURE_ROOM));
+  const rows = table.rows.map((row) => row.map((cell) => context.items(cell, inRows, PICTURE_ROOM)));
   const needs = columnNeeds(context, [header, ...rows]);
   const direction = readingDirection([table], place.direction);
   const setting = chooseSetting(context, needs, { ...place, direction });
@@ -65,10 +67,9 @@ function layoutPart(
   context.flow.gap(context.theme.table.gap);
 }
 
-function cellItems(context: LayoutContext, cell: Cell, bold: boolean): CellItems {
-  const { colours, fonts, table } = context.theme;
-  const look = { family: fonts.text, size: table.sizes[0], colour: colours.text, bold };
-  return context.items(cell, lookOf(context.theme, look), PICTURE_ROOM);
+function cellLook({ theme }: LayoutContext, bold: boolean): ReturnType<typeof lookOf> {
+  const { colours, fonts, table } = theme;
+  return lookOf(theme, { family: fonts.text, size: table.sizes[0], colour: colours.text, bold });
 }
 
 /** What each column needs at the base size, padding included. */
@@ -77,10 +78,9 @@ function columnNeeds(context: LayoutContext, rows: readonly (readonly CellItems[
   const needs = rows[0]!.map(() => ({ min: 0, max: 0 }));
   for (const row of rows) {
     context.watch.check();
-    for (const [index, items] of row.entries()) {
-      const { min, max } = measure(items);
-      const need = needs[index];
-      if (!need) continue;
+    for (let index = 0; index < needs.length && index < row.length; index++) {
+      const { min, max } = measure(row[index]!);
+      const need = needs[index]!;
       need.min = Math.max(need.min, min + 2 * paddingX);
       need.max = Math.max(need.max, max + 2 * paddingX);
     }
