@@ -20,7 +20,8 @@ export class NoteRegister {
   readonly #inOrder: NoteDraft[] = [];
 
   constructor(tokens: readonly Token[]) {
-    for (const [index, token] of tokens.entries()) {
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index]!;
       if (token.type !== 'footnote_open') continue;
       const label = token.content;
       // Of two with one label the first is referred to; the other is still shown, like any that nobody refers to.

@@ -229,12 +229,17 @@ export class Canvas {
   #enterOwner(): void {
     if (this.#openOwner === this.#owner) return;
     this.#leaveOwner();
-    this.#text.ascii(
-      this.#owner === 'artifact'
-        ? '/Artifact BMC\n'
-        : `/${this.#owner.role}<</MCID ${this.#owner.mark(this.#pageIndex)}>>BDC\n`,
-    );
+    if (this.#owner === 'artifact') this.#text.ascii('/Artifact BMC\n');
+    else this.#beginMark(this.#owner);
     this.#openOwner = this.#owner;
+  }
+
+  #beginMark(owner: StructureElement): void {
+    this.#text.ascii('/');
+    this.#text.ascii(owner.role);
+    this.#text.ascii('<</MCID ');
+    this.#text.integer(owner.mark(this.#pageIndex));
+    this.#text.ascii('>>BDC\n');
   }
 
   #leaveOwner(): void {

@@ -51,7 +51,7 @@ export class StructureElement {
   readonly #parent: number;
   #attributes: string;
   readonly #alternative: string;
-  readonly #kids: (StructureElement | Content)[] = [];
+  #kids: (StructureElement | Content)[] = [];
   #identifier = '';
 
   constructor(tree: StructureTree, role: Role, parent: number, attributes: string, alternative: string) {
@@ -69,7 +69,7 @@ export class StructureElement {
    */
   child(role: Role, attributes = '', alternative = ''): StructureElement {
     const child = new StructureElement(this.#tree, role, this.object, attributes, alternative);
-    this.#kids.push(child);
+    this.#addKid(child);
     return child;
   }
 
@@ -87,18 +87,25 @@ export class StructureElement {
   /** Text of this element begins on a page; returns the number that marks it there. */
   mark(page: number): number {
     const number = this.#tree.mark(page, this);
-    this.#kids.push({ kind: 'mark', page, number });
+    this.#addKid({ kind: 'mark', page, number });
     return number;
   }
 
   addAnnotation(page: number, object: number): void {
-    this.#kids.push({ kind: 'annotation', page, number: object });
+    this.#addKid({ kind: 'annotation', page, number: object });
+  }
+
+  /** Most have one; an array that grows by `push` has room for 17. */
+  #addKid(kid: StructureElement | Content): void {
+    if (this.#kids.length === 0) this.#kids = [kid];
+    else this.#kids.push(kid);
   }
 
   /** @param pages Object number of each page. */
   serialize(pages: readonly number[]): string {
     const ownPage = this.#firstMarkedPage();
-    const kids = this.#kids.map((kid) => serializeKid(kid, pages, ownPage)).join(' ');
+    let kids = '';
+    for (const kid of this.#kids) kids += `${kids && ' '}${serializeKid(kid, pages, ownPage)}`;
     const page = ownPage === undefined ? '' : `/Pg ${reference(pages[ownPage]!)}`;
     const attributes = this.#attributes && `/A${this.#attributes}`;
     const alternative = this.#alternative && `/Alt${textString(this.#alternative)}`;

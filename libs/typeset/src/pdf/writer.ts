@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { PDFRawStream } from 'pdf-lib';
+import { ByteWriter } from './byte-writer.ts';
 import type { Objects } from './objects.ts';
 import { Serialized } from './serialized.ts';
 import { reference } from './syntax.ts';
 
 const OBJECTS_PER_STREAM = 200;
+/** Bytes of an object stream, and of the numbers and places at its head, before either has to grow. */
+const USUAL_STREAM = 16_384;
+const USUAL_DIRECTORY = 4096;
 /** The second line holds four bytes above 127, so that nobody takes the file for text. */
 const HEADER = latin1('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n');
 /** Bytes of the three numbers of an entry in the cross-reference stream; the last counts the objects of a stream. */
@@ -17,10 +21,10 @@ const ENTRY_SIZE = 6;
  */
 export function writeFile(objects: Objects, catalog: number, information: number): Uint8Array<ArrayBuffer> {
   const file = new FileWriter(objects);
-  const packed: [number: number, syntax: string][] = [];
+  const packed: number[] = [];
   for (let number = 1, last = objects.count; number <= last; number++) {
     const object = objects.at(number);
-    if (typeof object === 'string') packed.push([number, object]);
+    if (typeof object === 'string') packed.push(number);
     else file.add(number, object);
   }
   for (let start = 0; start < packed.length; start += OBJECTS_PER_STREAM) {
@@ -36,12 +40,15 @@ class FileWriter {
   /** The number of the next stream that only the file itself needs. */
   #next: number;
   /** By number of object: the object stream it lies in, or 0, and its place there or in the file. */
-  readonly #containers: number[] = [];
-  readonly #places: number[] = [];
+  readonly #containers: number[];
+  readonly #places: number[];
 
   constructor(objects: Objects) {
     this.#objects = objects;
     this.#next = objects.count + 1;
+    // Filled, since they are not written in order: arrays with holes are slow.
+    this.#containers = Array.from({ length: this.#next }, () => 0);
+    this.#places = Array.from({ length: this.#next }, () => 0);
   }
 
   add(number: number, { dict, contents }: PDFRawStream): void {
@@ -51,17 +58,19 @@ class FileWriter {
     this.#append(latin1('\nendstream\nendobj\n'));
   }
 
-  addPacked(objects: readonly (readonly [number: number, syntax: string])[]): void {
+  addPacked(numbers: readonly number[]): void {
     const container = this.#next++;
-    let directory = '';
-    let body = '';
-    for (const [index, [number, syntax]] of objects.entries()) {
+    const directory = new ByteWriter(USUAL_DIRECTORY);
+    const body = new ByteWriter(USUAL_STREAM);
+    for (let index = 0; index < numbers.length; index++) {
+      const number = numbers[index]!;
       this.#enter(number, container, index);
-      directory += `${number} ${body.length} `;
-      body += `${syntax}\n`;
+      directory.ascii(`${number} ${body.length} `);
+      body.ascii(`${String(this.#objects.at(number))}\n`);
     }
-    const entries = { Type: 'ObjStm', N: objects.length, First: directory.length };
-    this.add(container, this.#objects.compress(latin1(directory + body), entries));
+    const entries = { Type: 'ObjStm', N: numbers.length, First: directory.length };
+    directory.append(body);
+    this.add(container, this.#objects.compress(directory.bytes(), entries));
   }
 
   finish(catalog: number, information: number): Uint8Array<ArrayBuffer> {
@@ -93,7 +102,8 @@ class FileWriter {
   #table(): Uint8Array {
     const table = new DataView(new ArrayBuffer(this.#places.length * ENTRY_SIZE));
     for (let number = 1; number < this.#places.length; number++) {
-      const [container, place] = [this.#containers[number]!, this.#places[number]!];
+      const container = this.#containers[number]!;
+      const place = this.#places[number]!;
       const offset = number * ENTRY_SIZE;
       table.setUint8(offset, container === 0 ? 1 : 2);
       table.setUint32(offset + 1, container === 0 ? place : container);
