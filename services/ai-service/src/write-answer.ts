@@ -77,11 +77,11 @@ async function attempt(deps: Deps, { prompt, context, span, progress, number }: 
       span,
       progress,
       onText: (text) => {
+        context.write({ text });
         if (!begun) {
           begun = true;
           deps.meter.began(prompt.model, usageOf(progress));
         }
-        context.write({ text });
       },
     });
   } catch (error) {

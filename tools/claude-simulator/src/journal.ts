@@ -15,6 +15,7 @@ export interface Call {
   readonly headers: IncomingHttpHeaders;
   /** Tells the client's sockets apart. */
   readonly remotePort: number;
+  /** When the request came, before its body was read. */
   readonly startedAt: number;
   readonly fault: Fault | undefined;
   deltas: number;
@@ -28,7 +29,7 @@ export interface Call {
 
 export interface Journal {
   /** `key` is the API key of the call; it is not shown anywhere. */
-  begin(key: string, call: Omit<Call, 'deltas' | 'usage' | 'outcome' | 'startedAt'>): Call;
+  begin(key: string, call: Omit<Call, 'deltas' | 'usage' | 'outcome'>): Call;
   delta(call: Call): void;
   end(call: Call, outcome: Call['outcome']): void;
   /** The last 1000 calls, oldest first. */
@@ -41,7 +42,7 @@ export interface Journal {
 }
 
 /** Comparable between processes of one machine. */
-function now(): number {
+export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
@@ -60,7 +61,7 @@ export function createJournal(): Journal {
   };
   return {
     begin(key, fields) {
-      const call: Call = { ...fields, startedAt: now(), deltas: 0, usage: nothing, outcome: 'running' };
+      const call: Call = { ...fields, deltas: 0, usage: nothing, outcome: 'running' };
       calls.push(call);
       if (calls.length > maxCalls) calls.shift();
       total += 1;

@@ -4,6 +4,7 @@ import { readJson } from './body.ts';
 import { ApiError } from './errors.ts';
 import { never, streamDraft, type Pace } from './event-stream.ts';
 import { faultAskedBy, type Fault, type FaultQueue } from './faults.ts';
+import { now } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { deltaDueMs, draftOf, endedEarly, messageObject } from './message.ts';
 import type { InputUsage } from './prompt-cache.ts';
@@ -26,6 +27,7 @@ export async function handleMessages(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const startedAt = now();
   const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
   const question = questionOf(body);
   const { 'x-api-key': key, authorization, ...headers } = request.headers;
@@ -33,6 +35,7 @@ export async function handleMessages(
   const remotePort = request.socket.remotePort ?? 0;
   const call = deps.journal.begin(String(key ?? authorization), {
     id: requestId,
+    startedAt,
     request: body,
     question,
     headers,
