@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ApiError } from './errors.ts';
+import { checkFiles } from './files.ts';
 
 const maxOutputTokens = 128_000;
 const maxCacheMarkers = 4;
 
 const cacheControl = z.looseObject({ type: z.literal('ephemeral') }).nullish();
 const textBlock = z.looseObject({ type: z.literal('text'), text: z.string(), cache_control: cacheControl });
-/** Images, documents, tools: accepted and not looked into. */
+/** Images, documents, tools. */
 const otherBlock = z.looseObject({ type: z.string().regex(/^(?!text$)/), cache_control: cacheControl });
 const content = z.union([z.string(), z.array(z.union([textBlock, otherBlock]))]);
 const message = z.strictObject({ role: z.enum(['user', 'assistant', 'system']), content });
@@ -67,6 +68,7 @@ function parse<T extends CountRequest>(schema: z.ZodType<T>, body: unknown): T {
   }
   checkModel(result.data);
   checkMessages(result.data);
+  checkFiles(result.data.messages);
   checkCacheMarkers(result.data);
   return result.data;
 }

@@ -1,3 +1,5 @@
+import { countFiles } from '../files.ts';
+import type { FileCount } from '../files.ts';
 import { questionOf, type MessagesRequest } from '../request.ts';
 import { long } from './long.ts';
 import { nats } from './nats.ts';
@@ -13,7 +15,9 @@ export function answerTo(request: MessagesRequest): string {
   const part = reportPart(question, language);
   if (part !== undefined) return part;
   const turn = request.messages.filter(({ role }) => role === 'user').length;
-  return `${body(question)[language]}\n\n---\n\n${notice[language](shortened(question), turn)}`;
+  const seen = countFiles(request.messages.slice(-1));
+  const files = seen.images + seen.documents > 0 ? `${filesSeen[language](seen)}\n\n` : '';
+  return `${files}${body(question)[language]}\n\n---\n\n${notice[language](shortened(question), turn)}`;
 }
 
 function body(question: string): Record<Language, string> {
@@ -21,6 +25,11 @@ function body(question: string): Record<Language, string> {
   if (/\bnats\b|натс/iu.test(question)) return nats;
   return showcase;
 }
+
+const filesSeen = {
+  ru: ({ images, documents }: FileCount) => `Вижу ваши файлы — изображений: ${images}, документов: ${documents}.`,
+  en: ({ images, documents }: FileCount) => `I see your files – images: ${images}, documents: ${documents}.`,
+};
 
 const notice = {
   ru: (question: string, turn: number) =>
