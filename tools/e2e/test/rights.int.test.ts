@@ -14,6 +14,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { answerWith, documentFor } from '../src/answers.ts';
 import { botToken } from '../src/stack.ts';
 
+/** One pixel. */
+const gif = 'R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==';
 const keys = new Map(users.map(({ name, key }) => [name, { variable: key, ...createUserKeys() }]));
 const seedOf = (name: string) => keys.get(name)?.seed ?? '';
 
@@ -95,6 +97,33 @@ describe('with the users of deploy/nats', () => {
     const logs = fleet.instances().flatMap((instance) => instance.logs());
     expect(logs.filter((line) => /permission|authorization/i.test(JSON.stringify(line)))).toEqual([]);
   }, 90_000);
+
+  it('a photo and files are seen, a question is asked again with them, and who answers can be chosen', async () => {
+    const user = telegram.user({ id: 79, firstName: 'Vera' });
+    user.sendPhoto({ bytes: Buffer.from(gif, 'base64'), mime: 'image/gif', caption: 'What is this?' });
+    await answerWith(user, /images: 1, documents: 0[^]*What is this/);
+    user.sendDocument({ name: 'notes.bin', bytes: Buffer.from('Buy milk'), caption: 'What shall I buy?' });
+    await answerWith(user, 'Buy milk');
+    user.sendDocument({ name: 'photo.jpg', bytes: Buffer.of(0, 1, 2), caption: 'And this?' });
+    await answerWith(user, 'I do not read files like photo.jpg');
+
+    user.send('/model');
+    await answerWith(user, 'Claude Sonnet 5.5 is answering now');
+    user.press('Claude Haiku 5.5');
+    await answerWith(user, 'From now on Claude Haiku 5.5 answers');
+    user.send('/retry');
+    await answerWith(user, 'Buy milk');
+    const last = claude.calls().at(-1)?.request;
+    expect(last?.model).toBe('claude-haiku-5-5');
+    expect(last?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+
+    user.send('/export');
+    expect((await documentFor(user)).document?.file_name).toBe('Conversation with Gonets.md');
+    user.send('/forget');
+    await answerWith(user, 'are deleted');
+    const logs = fleet.instances().flatMap((instance) => instance.logs());
+    expect(logs.filter((line) => /permission|authorization/i.test(JSON.stringify(line)))).toEqual([]);
+  });
 
   it('a report outlives the kill of ai-service, is paid for once, and the chat goes on meanwhile', async () => {
     const user = telegram.user({ id: 78, firstName: 'Boris' });

@@ -36,6 +36,14 @@ export interface Document {
   readonly file_size: number;
 }
 
+interface PhotoSize {
+  readonly file_id: string;
+  readonly file_unique_id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly file_size: number;
+}
+
 export type RichText = string | readonly RichText[] | { readonly type: string; readonly [field: string]: unknown };
 
 export interface RichBlock {
@@ -73,6 +81,8 @@ export interface Message {
   readonly entities?: readonly MessageEntity[];
   readonly rich_message?: RichMessage;
   readonly document?: Document;
+  /** The same photo in several sizes. */
+  readonly photo?: readonly PhotoSize[];
   readonly caption?: string;
   readonly caption_entities?: readonly MessageEntity[];
   readonly media_group_id?: string;

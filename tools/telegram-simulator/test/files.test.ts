@@ -44,6 +44,22 @@ describe('a document of the bot', () => {
   });
 });
 
+test('a photo of a user can be downloaded, and is shown by the page', async () => {
+  const { api, simulator, user } = await startBot();
+  const form = new FormData();
+  form.set('caption', 'look');
+  form.set('photo', new Blob(['jpeg'], { type: 'image/jpeg' }), 'IMG_1.jpg');
+  await fetch(`${simulator.url}/simulator/users/${user.id}/photos`, { method: 'POST', body: form });
+  const message = messageOf(await api.getUpdates());
+  expect(message).toMatchObject({ caption: 'look', photo: [{ width: 800, height: 600, file_size: 4 }] });
+  const id = message.photo?.[0]?.file_id ?? '';
+  const { file_path } = await api.getFile({ file_id: id });
+  const downloaded = await fetch(`${simulator.url}/file/bot${simulator.token}/${file_path ?? ''}`);
+  expect(await downloaded.text()).toBe('jpeg');
+  const shown = await fetch(`${simulator.url}/simulator/files/${id}?open`);
+  expect(shown.headers.get('content-type')).toBe('image/jpeg');
+});
+
 describe('a document of a user', () => {
   test('can be downloaded', async () => {
     const { api, simulator, user } = await startBot();

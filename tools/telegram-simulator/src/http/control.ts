@@ -44,6 +44,8 @@ const document = z.object({
   replyTo: id.optional(),
   ...place,
 });
+const side = z.coerce.number().int().min(1).max(20_000).optional();
+const photo = document.omit({ name: true, mime: true }).extend({ width: side, height: side });
 const press = z.object({ button: z.string(), message: id.optional(), ...place });
 const group = z.object({
   id: id.optional(),
@@ -82,6 +84,12 @@ const controls: Readonly<Record<string, Control>> = {
       { ...described, name, mime, bytes: upload?.bytes },
       { replyTo, chat, thread },
     );
+  },
+  'POST users/*/photos': (request) => {
+    const { replyTo, chat, thread, ...described } = read(photo, request.body);
+    const upload = request.body.uploads.get('photo');
+    const bytes = upload?.bytes;
+    return personOf(request).sendPhoto({ ...described, mime: upload?.mime, bytes }, { replyTo, chat, thread });
   },
   'POST users/*/press': (request) => {
     const { button, ...where } = read(press, request.body);
@@ -159,11 +167,13 @@ async function attempt(control: () => unknown): Promise<unknown> {
   }
 }
 
-/** A browser shows only a PDF; everything else can only be saved. */
-function asDownload({ file_name = 'file', mime_type }: Document, open: boolean): Record<string, string> {
-  const shown = open && mime_type === 'application/pdf';
+/** What a browser may show; everything else can only be saved. */
+const shownTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+
+function asDownload({ file_name = 'file', mime_type = '' }: Document, open: boolean): Record<string, string> {
+  const shown = open && shownTypes.includes(mime_type);
   return {
-    ...(shown && { 'content-type': 'application/pdf' }),
+    ...(shown && { 'content-type': mime_type }),
     'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file_name)}`,
     'x-content-type-options': 'nosniff',
   };

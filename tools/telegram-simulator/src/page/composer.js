@@ -4,6 +4,8 @@ import { formatSize, text } from './texts.js';
 import { showToast } from './toast.js';
 
 /** A bot can download no more, so the content of a larger file is not sent, only its size. */
+/** What clients send as photos. */
+const photoTypes = ['image/jpeg', 'image/png', 'image/webp'];
 const maxContentBytes = 20 * 1024 * 1024;
 
 /**
@@ -93,6 +95,7 @@ export async function send({ user, chat }, content, file) {
   }
   const body = new FormData();
   for (const [name, value] of Object.entries(described)) body.set(name, String(value));
-  body.set('document', file);
-  await call('POST', `users/${user}/documents`, body);
+  const kind = photoTypes.includes(file.type) ? 'photo' : 'document';
+  body.set(kind, file);
+  await call('POST', `users/${user}/${kind}s`, body);
 }

@@ -49,10 +49,10 @@ function content(message, makeButton) {
     const blocks = message.rich_message.blocks.map((block) => formatBlock(block, makeButton));
     return [make('div', { class: 'rich' }, blocks)];
   }
-  if (message.document) {
-    const caption = message.caption ? [paragraph(message.caption, message.caption_entities)] : [];
-    return [...documentCard(message.document), ...caption];
-  }
+  const caption = message.caption ? [paragraph(message.caption, message.caption_entities)] : [];
+  if (message.document) return [...documentCard(message.document), ...caption];
+  const photo = message.photo?.at(-1);
+  if (photo) return [photoOf(photo.file_id), ...caption];
   return [paragraph(message.text ?? '', message.entities)];
 }
 
@@ -63,6 +63,12 @@ function content(message, makeButton) {
  */
 export function paragraph(source, entities = []) {
   return make('div', { class: 'text' }, formatEntities(source, entities));
+}
+
+/** @param {string} fileId */
+function photoOf(fileId) {
+  const src = `/simulator/files/${encodeURIComponent(fileId)}?open`;
+  return make('img', { class: 'photo', src, alt: text().photo, 'data-testid': 'photo' });
 }
 
 /**
@@ -97,5 +103,5 @@ function time({ date, edit_date }) {
 function preview(message) {
   const first = message.rich_message?.blocks[0];
   if (first !== undefined) return formatBlock(first, () => make('span')).textContent ?? '';
-  return message.text ?? message.caption ?? message.document?.file_name ?? '';
+  return message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? text().photo : '');
 }

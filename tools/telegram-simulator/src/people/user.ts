@@ -47,6 +47,12 @@ export interface NewDocument {
   readonly size?: number | undefined;
 }
 
+export interface NewPhoto extends Omit<NewDocument, 'name'> {
+  /** In pixels. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
 const maxMessage = 4096;
 const defaultTimeoutMs = 10_000;
 
@@ -98,13 +104,29 @@ export class SimulatedUser {
     return sent;
   }
 
-  sendDocument(document: NewDocument, { chat, thread, replyTo }: SendOptions = {}): Sent {
-    const record = this.#place(chat);
-    const { name, mime = 'application/octet-stream', caption = '', mediaGroup } = document;
+  sendDocument(document: NewDocument, options: SendOptions = {}): Sent {
+    const { name, mime = 'application/octet-stream' } = document;
     const stored = this.#simulation.files.add({ name, mime, content: contentOf(document) });
+    return this.#sendFile({ document: stored.document }, document, options);
+  }
+
+  /** Sends a picture as Telegram clients do: recompressed, so without its name. */
+  sendPhoto({ width = 800, height = 600, ...photo }: NewPhoto, options: SendOptions = {}): Sent {
+    const { mime = 'image/jpeg' } = photo;
+    const { document } = this.#simulation.files.add({ name: 'photo.jpg', mime, content: contentOf(photo) });
+    const { file_id, file_unique_id, file_size } = document;
+    return this.#sendFile({ photo: [{ file_id, file_unique_id, width, height, file_size }] }, photo, options);
+  }
+
+  #sendFile(
+    file: Pick<Message, 'document' | 'photo'>,
+    { caption = '', mediaGroup }: Pick<NewDocument, 'caption' | 'mediaGroup'>,
+    { chat, thread, replyTo }: SendOptions,
+  ): Sent {
+    const record = this.#place(chat);
     const formatted = captionText({ text: caption, parseMode: '', entities: undefined });
     const content = {
-      document: stored.document,
+      ...file,
       ...(formatted.text !== '' && { caption: formatted.text }),
       ...(formatted.entities.length > 0 && { caption_entities: formatted.entities }),
       ...(mediaGroup !== undefined && { media_group_id: mediaGroup }),
@@ -229,6 +251,6 @@ function find(record: ChatRecord, id: number | undefined): Message | undefined {
   return id === undefined ? undefined : findMessage(record, id);
 }
 
-function contentOf({ bytes, size }: NewDocument): Content {
+function contentOf({ bytes, size }: Pick<NewDocument, 'bytes' | 'size'>): Content {
   return bytes === undefined ? { size: size ?? 0 } : { bytes: Buffer.from(bytes) };
 }
