@@ -190,12 +190,24 @@ test('a turn asked again enters the run of whoever died as it was remembered', a
 describe('a budget', () => {
   test('holds for those at work, too, and what was not needed is free again', async () => {
     const { begin, month } = setup({ budget: 250 });
-    const [one] = await Promise.all([begin('u'), begin('u')]);
-    await expect(begin('u')).rejects.toMatchObject({ code: 'AI_BUDGET', retryable: false });
+    const [one] = await Promise.all([begin('u', { turn: '1' }), begin('u', { turn: '2' })]);
+    await expect(begin('u', { turn: '3' })).rejects.toMatchObject({ code: 'AI_BUDGET', retryable: false });
     await begin('somebody else');
     await one.close();
-    await begin('u');
+    await begin('u', { turn: '4' });
     expect((await month('u')).open).toHaveLength(2);
+  });
+
+  test('a turn that is asked again after a crash has one reservation, and both runs are paid', async () => {
+    const { begin, month } = setup({ budget: 100 });
+    const dead = await begin('u');
+    dead.began(model, { inputTokens: 1, outputTokens: 0 });
+    await dead.noted();
+    const next = await begin('u', { highest: 90 });
+    next.took(model, { inputTokens: 2, outputTokens: 0 });
+    await next.close();
+    expect((await month('u')).open).toMatchObject([{ reserved: 0 }]);
+    expect(figuresOfMonth(await month('u'))).toMatchObject({ requests: 2, inputTokens: 3 });
   });
 
   test('is for one day', async () => {
@@ -215,7 +227,7 @@ describe('a budget', () => {
     dead.began(model, { inputTokens: 100, outputTokens: 0 });
     await dead.noted();
     vi.setSystemTime(now + 3 * minute);
-    await expect(begin('u', { highest: 500 })).rejects.toMatchObject({ code: 'AI_BUDGET' });
+    await expect(begin('u', { highest: 500, turn: 'next' })).rejects.toMatchObject({ code: 'AI_BUDGET' });
     await begin('u', { highest: 400 });
   });
 });

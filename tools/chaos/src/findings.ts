@@ -60,6 +60,7 @@ export function failuresOf(findings: Findings): string[] {
     ...(doubled.length > stored.ambiguous ? doubled.map((name) => `doubled: ${name}`) : []),
     ...stored.busy.map((key) => `mailbox left with work: ${key}`),
     ...(stored.tokens > 0 ? [`${stored.tokens} tokens left`] : []),
+    ...stored.reservations.map((turn) => `reservation left open: ${turn}`),
     ...stored.doubledTurns.map((turn) => `twice in its conversation: ${turn}`),
     ...(excused ? [] : [...verdict.told].map(([name, text]) => `told of an error: ${name}: ${text}`)),
     ...crashes.map((crash) => `ended by itself: ${crash}`),

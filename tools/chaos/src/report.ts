@@ -47,6 +47,7 @@ function whatMustNot({ verdict, stored, history, limitsExceeded, failedCalls, lo
     ['doubled', `${doubled.length + stray.length}, ambiguous sends on record ${stored.ambiguous}`],
     ['limits exceeded', String(limitsExceeded.length)],
     ['mailboxes left', `${stored.busy.length}, tokens ${stored.tokens}`],
+    ['reservations left', String(stored.reservations.length)],
     ['doubled turns', `${stored.doubledTurns.length} in conversations`],
     ['drafts', `${ghosts.length} frames after an answer, ${history.draftsLeft.length} left behind`],
     ['calls that failed', failedCalls.join(', ') || 'none'],

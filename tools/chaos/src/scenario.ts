@@ -31,6 +31,8 @@ export function settingsOf({ seed, chats, nats, webhook, scenario }: Options): S
         THREAD_POOL_SIZE: '1',
         SECURITY_RATE_LIMIT_PER_MINUTE: String(rateLimit),
         HTTP_TIMEOUT: '10',
+        // More than anybody uses: that reservations are given back is what matters.
+        AI_DAILY_BUDGET_USD: '1000',
       },
       tokensPerSecond: saturated ? 120 : 150,
     },

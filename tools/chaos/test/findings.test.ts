@@ -26,7 +26,7 @@ function findings(args: readonly string[] = [], more: Partial<Findings> = {}): F
     history: seen,
     verdict: judge(seen),
     counts: { asked: 1, open: 0, parts: 1, pending: 0, claudePeak: 1, claudeCalls: 1 },
-    stored: { busy: [], tokens: 0, ambiguous: 0, doubledTurns: [] },
+    stored: { busy: [], tokens: 0, ambiguous: 0, doubledTurns: [], reservations: [] },
     mailboxes: { peak: 10, mean: 19 },
     done: [],
     failedCalls: [],
@@ -54,7 +54,7 @@ describe('what makes a run fail', () => {
   });
 
   it('is a double that no gateway has recorded', () => {
-    const stored = { busy: [], tokens: 0, doubledTurns: [], ambiguous: 1 };
+    const stored = { busy: [], tokens: 0, doubledTurns: [], ambiguous: 1, reservations: [] };
     expect(failuresOf(findings([], { history: twice }))).toEqual(['doubled: 1-1']);
     expect(failuresOf(findings([], { history: twice, stored }))).toEqual([]);
     expect(failuresOf(findings(['--no-faults'], { stored }))).toEqual(['1 ambiguous sends without a fault']);
@@ -71,7 +71,7 @@ describe('what makes a run fail', () => {
     const failures = failuresOf(
       findings([], {
         history: { ...history, parts: [] },
-        stored: { busy: ['p.1.2'], tokens: 2, ambiguous: 0, doubledTurns: ['1.2/3'] },
+        stored: { busy: ['p.1.2'], tokens: 2, ambiguous: 0, doubledTurns: ['1.2/3'], reservations: ['1.2/4'] },
         limitsExceeded: ['one gateway worked on 11 mailboxes at once'],
         crashes: ['gateway 1 with exit code 1'],
       }),
@@ -81,6 +81,7 @@ describe('what makes a run fail', () => {
       'one gateway worked on 11 mailboxes at once',
       'mailbox left with work: p.1.2',
       '2 tokens left',
+      'reservation left open: 1.2/4',
       'twice in its conversation: 1.2/3',
       'ended by itself: gateway 1 with exit code 1',
     ]);

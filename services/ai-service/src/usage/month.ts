@@ -59,9 +59,17 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** Opens a run. Undefined when it is open already. */
+/**
+ * Opens a run. A turn has one reservation: an earlier run of it, whose process has died or is slow, gives back its own, and
+ * stays open for what it has paid. Undefined when the run is open already.
+ */
 export function open(month: Month, run: Run): Month | undefined {
-  return findRun(month, run.id) ? undefined : { ...month, open: [...month.open, run] };
+  if (findRun(month, run.id)) {
+    return undefined;
+  }
+  const isEarlier = ({ conversation, turn }: Run) => conversation === run.conversation && turn === run.turn;
+  const others = month.open.map((other) => (isEarlier(other) ? { ...other, reserved: 0 } : other));
+  return { ...month, open: [...others, run] };
 }
 
 /** Notes what an open run has paid so far. Undefined when it is not open any more. */

@@ -12,6 +12,10 @@ const mailboxSchema = z.object({
   ambiguous: z.number(),
 });
 const conversationSchema = z.object({ turns: z.array(z.object({ turn: z.string() })) });
+/** What a user took in a month, as far as it matters here. */
+const monthSchema = z.object({
+  open: z.array(z.object({ conversation: z.string(), turn: z.string(), reserved: z.number() })),
+});
 const statsSchema = z.object({
   name: z.string(),
   id: z.string(),
@@ -28,6 +32,8 @@ export interface Stored {
   readonly ambiguous: number;
   /** Turns that a conversation has twice. */
   readonly doubledTurns: readonly string[];
+  /** Answered turns that still have a part of a budget. Those that were never answered lose theirs at their deadline. */
+  readonly reservations: readonly string[];
 }
 
 /** Looks at the bot from outside, through a NATS connection of its own. */
@@ -54,11 +60,19 @@ export class Observer {
     const manager = await this.#connection.jetstreamManager();
     const mailboxes = await values(manager, buckets.mailboxes.name, mailboxSchema);
     const conversations = await values(manager, buckets.conversations.name, conversationSchema);
+    const months = await values(manager, buckets.usage.name, monthSchema);
+    const answered = new Set(
+      conversations.flatMap(({ key, value }) => value.turns.map(({ turn }) => `${key} ${turn}`)),
+    );
     return {
       busy: mailboxes.filter(({ value }) => value.scheduled || value.pending.length > 0).map(({ key }) => key),
       tokens: await unacknowledged(manager),
       ambiguous: mailboxes.reduce((sum, { value }) => sum + value.ambiguous, 0),
       doubledTurns: conversations.flatMap(({ value }) => repeated(value.turns.map(({ turn }) => turn))),
+      reservations: months
+        .flatMap(({ value }) => value.open)
+        .filter(({ conversation, turn, reserved }) => reserved > 0 && answered.has(`${conversation} ${turn}`))
+        .map(({ turn }) => turn),
     };
   }
 
