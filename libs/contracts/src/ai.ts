@@ -94,7 +94,13 @@ export const answer: CallContract<AnswerRequest, AnswerResponse> = {
   response: answerResponse,
 };
 
-const questionResponse = z.object({ turn, text: z.string(), attachments: z.array(attachmentSchema).optional() });
+const questionResponse = z.object({
+  turn,
+  text: z.string(),
+  attachments: z.array(attachmentSchema).optional(),
+  /** It was the topic of a report. */
+  kind: z.literal('report').optional(),
+});
 
 export type QuestionResponse = z.infer<typeof questionResponse>;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BusError } from '@gonets/bus';
-import { report, usage } from '@gonets/contracts';
+import { question, report, usage } from '@gonets/contracts';
 import type { ReportEnd, ReportProgress } from '@gonets/contracts';
 import { expect, test } from 'vitest';
 import { fast, fixture } from './setup.ts';
@@ -40,7 +40,7 @@ async function write(ai: Ai, topic: string, { ids = newIds(), deadlineMs = 30_00
   return expect.fail('no end');
 }
 
-const callsAbout = (topic: string) => env.simulator.calls().filter(({ question }) => question.includes(topic));
+const callsAbout = (topic: string) => env.simulator.calls().filter((call) => call.question.includes(topic));
 const sectionOf = ({ question }: { question: string }) => /<section>(\d)/.exec(question)?.[1] ?? 'outline';
 
 test('outline, sections, one Markdown; it is an answer of the conversation, and asked again it costs nothing', async () => {
@@ -56,6 +56,7 @@ test('outline, sections, one Markdown; it is an answer of the conversation, and 
   expect(callsAbout('Post horses')[0]?.request.system).toMatchObject([{ text: expect.stringContaining('reports') }]);
 
   expect(await ai.answer(ids)).toMatchObject({ kind: 'report', text: end?.text, question: 'Post horses' });
+  expect(await ai.caller.call(question, ids, { deadlineMs: 5000 })).toMatchObject({ kind: 'report' });
   const again = await write(ai, 'Post horses', { ids });
   expect(again.end).toEqual(end);
   expect(callsAbout('Post horses')).toHaveLength(7);

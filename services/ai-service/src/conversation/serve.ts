@@ -57,7 +57,8 @@ function readQuestion(conversation: Conversation, request: AnswerRequest): Quest
   if (!found) {
     throw new BusError('NOT_FOUND', 'the conversation has no such question, or not any more');
   }
-  return { turn: found.turn, text: found.question, attachments: found.attachments };
+  const { turn, question: text, attachments } = found;
+  return { turn, text, attachments, ...(findTurn(conversation, turn)?.report && { kind: 'report' }) };
 }
 
 function readTranscript({ turns }: Conversation): { turns: TranscriptTurn[] } {

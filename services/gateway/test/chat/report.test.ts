@@ -10,6 +10,7 @@ const text = '# Roads\n\n## 1. Why\n\nBecause.';
 const usage = { inputTokens: 1, outputTokens: 1 };
 const whole: ReportEnd = { text, finish: 'complete', sections: 2, written: 2, model: 'm', usage };
 const stored = { turn: '42.7/1', question: 'Roads', text, model: 'm', kind: 'report', at: Date.parse('2026-11-25') };
+const asked = { turn: '42.7/1', text: 'Roads', kind: 'report' };
 
 /** What ai-service does: the contract of a stream does not matter to the fake bus. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
@@ -22,12 +23,12 @@ const ending = (end: Partial<ReportEnd> = {}) =>
     yield { type: 'end', end: { ...whole, ...end } };
   });
 
-async function ask(asked: string | ReturnType<typeof message>, generate: Script = ending()) {
-  const update = typeof asked === 'string' ? message(asked) : asked;
+async function ask(said: string | ReturnType<typeof message>, generate: Script = ending()) {
+  const update = typeof said === 'string' ? message(said) : said;
   const turn = fakeTurn(update);
   const fake = fakeTelegram();
   const bytes = async () => ({ bytes: Buffer.from('%PDF-1.7'), end: { pages: 4 } });
-  const { bus, requests } = fakeBus({ generate, call: () => stored, bytes });
+  const { bus, requests } = fakeBus({ generate, call: (subject) => (subject === 'question' ? asked : stored), bytes });
   await createChat(fakeDeps({ bus, telegram: fake.telegram })).handler(turn);
   return { ...fake, requests, texts: fake.finals().map(textOf), update };
 }
@@ -91,10 +92,10 @@ describe('/report', () => {
   });
 
   it('goes on when its instance of ai-service leaves: the same turn is asked again', async () => {
-    let asked = 0;
+    let times = 0;
     const relayed = script(async function* (signals) {
-      asked += 1;
-      if (asked === 1) failing('UNAVAILABLE');
+      times += 1;
+      if (times === 1) failing('UNAVAILABLE');
       yield* (ending() as unknown as (request: object, s: typeof signals) => AsyncIterable<object>)({}, signals);
     });
     const { requests, texts } = await ask('/report Roads', relayed);
@@ -103,6 +104,14 @@ describe('/report', () => {
     expect(reports[0]).toEqual(reports[1]);
     expect(texts[0]).toContain('Because.');
   });
+});
+
+it('/retry after a report writes another one', async () => {
+  const { requests } = await ask('/retry');
+  expect(requests.slice(0, 2)).toMatchObject([
+    { subject: 'question', request: { conversation: '42.7' } },
+    { subject: 'report', request: { topic: 'Roads' } },
+  ]);
 });
 
 it('the PDF button of a report makes a report', async () => {
