@@ -16,6 +16,9 @@ export interface Wording {
   readonly nobody: string;
   /** Heading of the table of contents. */
   readonly contents: string;
+  /** Before the number of a note, and of the note that a reference belongs to: where links between them lead. */
+  readonly note: string;
+  readonly reference: string;
   /** What the logo says to who cannot see it. */
   readonly logo: string;
   /** Label of the title page, where viewers list pages. */
@@ -32,6 +35,8 @@ export const wordings: Record<Language, Wording> = {
     transcript: 'Переписка',
     nobody: 'Без имени',
     contents: 'Содержание',
+    note: 'Сноска',
+    reference: 'Назад к ссылке на сноску',
     logo: 'Логотип',
     titlePage: 'Титул',
     imageProblems: {
@@ -48,6 +53,8 @@ export const wordings: Record<Language, Wording> = {
     transcript: 'Conversation',
     nobody: 'Nameless',
     contents: 'Contents',
+    note: 'Note',
+    reference: 'Back to the reference to note',
     logo: 'Logo',
     titlePage: 'Title',
     imageProblems: {

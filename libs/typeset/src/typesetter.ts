@@ -63,10 +63,10 @@ export class Typesetter {
     refuseTooLarge(markdownOf(wanted), images);
     const { timeMs = limits.timeMs, isCancelled = () => false, onPage = () => {} } = options;
     const watch = new Watch(timeMs, isCancelled, onPage);
-    const document = new PdfDocument();
+    const document = new PdfDocument(language);
     const context = new LayoutContext(document, theme, this.#fonts, this.#words, this.#formulas, watch);
     const { title, author } = layoutDocument(context, wanted, options, new Images(images));
-    const bytes = document.finish({ title, author, language, created });
+    const bytes = document.finish({ title, author, created });
     return { bytes, pages: document.pages.length, missingGlyphs: context.missingGlyphs };
   }
 }

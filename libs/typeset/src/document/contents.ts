@@ -12,6 +12,7 @@ import type { StructureElement } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { breakLines, startOf } from '../text/lines.ts';
 import type { InnerLink } from '../text/style.ts';
+import { titleOf } from './chapters.ts';
 import { paintLeader } from './leader.ts';
 
 /** A heading in the table; painted when the number of its page is known. */
@@ -63,7 +64,7 @@ export class Contents {
     const { direction, flow, theme } = this.#context;
     const { size, lineHeight } = theme.paragraph;
     const isChapter = heading.level === 1;
-    const link = { to: { name: `heading of level ${heading.level}` } };
+    const link = { to: { name: titleOf(heading) } };
     const items = this.#items(toLinks(heading.inlines, link), isChapter);
     const place = indent(bodyPlace(this.#context), (heading.level - 1) * measures.indent * size, direction);
     const width = place.width - this.#numberWidth;

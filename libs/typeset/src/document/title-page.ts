@@ -2,6 +2,7 @@ import { fontStyle } from '../font/selection.ts';
 import { wordings } from '../language.ts';
 import type { LayoutContext } from '../layout/context.ts';
 import { layoutText } from '../layout/flow-text.ts';
+import { paintDrawing } from '../layout/paint-item.ts';
 import { drawPicture } from '../layout/picture.ts';
 import { bodyPlace } from '../layout/place.ts';
 import type { ColourName } from '../layout/theme.ts';
@@ -58,8 +59,8 @@ function addLogo(context: LayoutContext, name: string, share: number): number {
     keepWithNext: false,
     frames: [],
     paint: (page, top) => {
-      page.canvas.setOwner(element);
-      page.canvas.draw(drawing, style, body.left + (body.width - width) * share, top + height);
+      const x = body.left + (body.width - width) * share;
+      paintDrawing(page, drawing, style, { x, baseline: top + height }, element);
     },
   });
   return height;

@@ -4,6 +4,7 @@ import type { StructureElement } from '../pdf/structure.ts';
 import { emptyBox } from '../text/items.ts';
 import { breakLines, emptyLine, startOf } from '../text/lines.ts';
 import type { LayoutContext } from './context.ts';
+import { markLanguage } from './passage-language.ts';
 import { roomAround } from './drawing-room.ts';
 import { LineOwner } from './line-owner.ts';
 import { paintLine } from './paint-line.ts';
@@ -38,6 +39,7 @@ export function layoutText(
   options: TextBlockOptions,
 ): void {
   const { measures, element } = options;
+  markLanguage(context, element, inlines);
   const isJustified = options.justified === true && place.width >= narrowestJustified;
   const styleOf = lookOf(context.theme, options.look);
   const items = context.items(inlines, styleOf);

@@ -3,6 +3,7 @@ import type { Drawing } from '../text/drawing.ts';
 import { fontStyle } from '../font/selection.ts';
 import type { LayoutContext } from './context.ts';
 import { layoutText } from './flow-text.ts';
+import { paintDrawing } from './paint-item.ts';
 import type { Place } from './place.ts';
 
 /** A formula on lines of its own, centred; as the TeX it was written in when it is no TeX that we understand. */
@@ -27,8 +28,8 @@ function layoutDrawing(context: LayoutContext, drawing: Drawing, place: Place): 
     keepWithNext: false,
     frames: place.frames,
     paint: (page, top) => {
-      page.canvas.setOwner(element);
-      page.canvas.draw(drawing, style, place.x + (place.width - width * scale) / 2, top + ascent * scale);
+      const x = place.x + (place.width - width * scale) / 2;
+      paintDrawing(page, drawing, style, { x, baseline: top + ascent * scale }, element);
     },
   });
   context.flow.gap(formula.after);

@@ -1,6 +1,7 @@
 import type { Owner } from '../pdf/canvas.ts';
 import type { Page } from '../pdf/page.ts';
 import type { StructureElement } from '../pdf/structure.ts';
+import { real } from '../pdf/syntax.ts';
 import type { Drawing } from '../text/drawing.ts';
 import type { VisibleItem } from '../text/items.ts';
 import type { ShapedText } from '../text/shaped-text.ts';
@@ -10,12 +11,29 @@ import type { TextStyle } from '../text/style.ts';
 export function paintItem(page: Page, item: VisibleItem, x: number, baseline: number, owner: Owner): void {
   const { style } = item;
   if (item.kind === 'box' && item.drawing) {
-    page.canvas.setOwner(ownerOfDrawing(item.drawing, owner));
-    page.canvas.draw(item.drawing, style, x, baseline);
+    paintDrawing(page, item.drawing, style, { x, baseline }, ownerOfDrawing(item.drawing, owner));
   } else {
     page.canvas.setOwner(owner);
     paintShaped(page, item.text, style, x, baseline - (style.rise ?? 0));
   }
+}
+
+/** Draws a formula or a picture, and says of its element where it is. @param at The left end of its baseline. */
+export function paintDrawing(
+  page: Page,
+  drawing: Drawing,
+  style: TextStyle,
+  at: { readonly x: number; readonly baseline: number },
+  owner: Owner,
+): void {
+  if (owner !== 'artifact') {
+    const scale = style.size / 1000;
+    const y = page.size.height - at.baseline;
+    const box = [at.x, y - drawing.descent * scale, at.x + drawing.width * scale, y + drawing.ascent * scale];
+    owner.setAttributes(`<</O/Layout/BBox[${box.map(real).join(' ')}]>>`);
+  }
+  page.canvas.setOwner(owner);
+  page.canvas.draw(drawing, style, at.x, at.baseline);
 }
 
 /** A new element within that of the text around the drawing. */

@@ -1,11 +1,12 @@
 import type { Table } from '../markdown/document.ts';
-import { writingMode } from '../pdf/structure.ts';
+import { writingMode, type StructureElement } from '../pdf/structure.ts';
 import type { Item } from '../text/items.ts';
 import { measure } from '../text/lines.ts';
 import { columnWidths, type ColumnNeeds } from './column-widths.ts';
 import type { LayoutContext } from './context.ts';
 import type { Place } from './place.ts';
 import type { Strip } from './strip.ts';
+import { markLanguage } from './passage-language.ts';
 import { readingDirection } from './reading-direction.ts';
 import { TableRow, type Column } from './table-row.ts';
 import { chooseSetting, type TableSetting } from './table-setting.ts';
@@ -15,6 +16,8 @@ type CellItems = readonly Item[];
 
 /** A header taller than this part of the page is not worth repeating on every page. */
 const TALLEST_REPEATED_HEADER = 1 / 3;
+/** Rows by whose text the language of a table is told. */
+const SAMPLE_ROWS = 3;
 /** A picture in a cell is small: the words beside it need their room too. */
 const PICTURE_ROOM = { width: 160, height: 160 };
 
@@ -28,18 +31,19 @@ export function layoutTable(context: LayoutContext, table: Table, place: Place):
   const direction = readingDirection([table], place.direction);
   const setting = chooseSetting(context, needs, { ...place, direction });
   for (const part of setting.parts) {
-    layoutPart(context, header, rows, toColumns(context, table, needs, part, setting), setting);
+    const element = layoutPart(context, header, rows, toColumns(context, table, needs, part, setting), setting);
+    markLanguage(context, element, [table.header, ...table.rows.slice(0, SAMPLE_ROWS)].flat(2));
   }
 }
 
-/** Some of the columns, from the header to the last row. */
+/** Some of the columns, from the header to the last row. Answers with the element of the table. */
 function layoutPart(
   context: LayoutContext,
   header: readonly CellItems[],
   rows: readonly (readonly CellItems[])[],
   columns: readonly Column[],
   { size, isTurned, place }: TableSetting,
-): void {
+): StructureElement {
   const { frames } = place;
   const attributes = place.direction === context.direction ? '' : writingMode(place.direction);
   const element = place.parent.child('Table', attributes);
@@ -65,6 +69,7 @@ function layoutPart(
     }
   }
   context.flow.gap(context.theme.table.gap);
+  return element;
 }
 
 function cellLook({ theme }: LayoutContext, bold: boolean): ReturnType<typeof lookOf> {

@@ -31,7 +31,7 @@ class ContentReader {
   constructor(tokens: readonly Token[], wording: Wording, images: Images) {
     this.#tokens = tokens;
     this.#tooDeep = { kind: 'paragraph', inlines: [{ ...textOf(wording.tooDeep), italic: true }] };
-    this.#notes = new NoteRegister(tokens);
+    this.#notes = new NoteRegister(tokens, wording);
     this.#referents = { notes: this.#notes, images, wording };
   }
 

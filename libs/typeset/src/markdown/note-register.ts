@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import type { Wording } from '../language.ts';
 import type { Anchor, InnerLink } from '../text/style.ts';
 import { textOf, type Block, type Note, type Text } from './document.ts';
 
@@ -19,7 +20,11 @@ export class NoteRegister {
   readonly #drafts = new Map<string, NoteDraft>();
   readonly #inOrder: NoteDraft[] = [];
 
-  constructor(tokens: readonly Token[]) {
+  readonly #wording: Wording;
+
+  /** @param wording Names the ends of the links between notes and references. */
+  constructor(tokens: readonly Token[], wording: Wording) {
+    this.#wording = wording;
     for (let index = 0; index < tokens.length; index++) {
       const token = tokens[index]!;
       if (token.type !== 'footnote_open') continue;
@@ -33,7 +38,7 @@ export class NoteRegister {
   /** The raised number that refers to a note, with its link. */
   reference(label: string): Text {
     const { number, anchor, references } = this.#draft(label);
-    const from: Anchor = { name: `reference ${references.length + 1} to note ${number}` };
+    const from: Anchor = { name: `${this.#wording.reference} ${number}` };
     references.push(from);
     return { ...textOf(String(number), 'reference'), link: { to: anchor, from } };
   }
@@ -52,7 +57,12 @@ export class NoteRegister {
     let draft = this.#drafts.get(label);
     if (!draft) {
       const number = this.#inOrder.length + 1;
-      draft = { ...this.#definitions.get(label)!, number, anchor: { name: `note ${number}` }, references: [] };
+      draft = {
+        ...this.#definitions.get(label)!,
+        number,
+        anchor: { name: `${this.#wording.note} ${number}` },
+        references: [],
+      };
       this.#drafts.set(label, draft);
       this.#inOrder.push(draft);
     }

@@ -5,6 +5,7 @@ import { Outline } from './outline.ts';
 import { Page, type PaperSize } from './page.ts';
 import { writePages } from './page-tree.ts';
 import { Resources } from './resources.ts';
+import { packedSrgbProfile } from './srgb-profile.ts';
 import { StructureTree, writingMode } from './structure.ts';
 import { asciiString, reference, textString } from './syntax.ts';
 import { writeFile } from './writer.ts';
@@ -14,13 +15,16 @@ export class PdfDocument {
   readonly pages: Page[] = [];
   readonly structure: StructureTree;
   readonly outline: Outline;
+  readonly language: string;
   #firstLabel = '';
   #isReadFromRight = false;
   #mostly: () => Direction = () => 'ltr';
   readonly #objects = new Objects();
   readonly #resources = new Resources();
 
-  constructor() {
+  /** @param language BCP 47 tag of its text. */
+  constructor(language: string) {
+    this.language = language;
     this.structure = new StructureTree(this.#objects);
     this.outline = new Outline(this.#objects);
   }
@@ -57,10 +61,11 @@ export class PdfDocument {
     const { root, pages, linkElements } = writePages(objects, this.pages, this.#resources);
     const structure = this.structure.write(pages, linkElements);
     const outline = this.outline.write(pages);
-    const xmpObject = objects.addMetadata(xmp(metadata));
+    const profile = objects.addEncodedStream(packedSrgbProfile, { N: 3, Filter: 'FlateDecode' });
+    const xmpObject = objects.addMetadata(xmp(metadata, this.language));
     const catalog = objects.add(
       `<</Type/Catalog/Pages ${reference(root)}/StructTreeRoot ${reference(structure)}/MarkInfo<</Marked true>>` +
-        `/Lang${asciiString(metadata.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true${this.#isReadFromRight ? '/Direction/R2L' : ''}>>` +
+        `/OutputIntents[${outputIntent(profile)}]/Lang${asciiString(this.language)}/Metadata ${reference(xmpObject)}/ViewerPreferences<</DisplayDocTitle true${this.#isReadFromRight ? '/Direction/R2L' : ''}>>` +
         `${outline === undefined ? '' : `/Outlines ${reference(outline)}/PageMode/UseOutlines`}${this.#pageLabels()}>>`,
     );
     const information = objects.add(informationDictionary(metadata));
@@ -71,4 +76,10 @@ export class PdfDocument {
     const others = this.pages.length > 1 ? '1<</S/D/St 2>>' : '';
     return `/PageLabels<</Nums[0<</P${textString(this.#firstLabel)}>>${others}]>>`;
   }
+}
+
+/** Which colours are meant. */
+function outputIntent(profile: number): string {
+  const name = asciiString('sRGB IEC61966-2.1');
+  return `<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier${name}/Info${name}/DestOutputProfile ${reference(profile)}>>`;
 }

@@ -3,8 +3,6 @@ import { asciiString, textString } from './syntax.ts';
 export interface Metadata {
   readonly title: string;
   readonly author?: string;
-  /** BCP 47 language tag. */
-  readonly language: string;
   /** Date of creation; left out when unknown. */
   readonly created: Date | undefined;
 }
@@ -18,10 +16,10 @@ export function informationDictionary({ title, author = '', created }: Metadata)
   return `<</Title${textString(title)}${by}/Producer${asciiString(PRODUCER)}${date}>>`;
 }
 
-/** The same as XMP, where newer programs look first. */
-export function xmp({ title, author = '', language, created }: Metadata): string {
+/** The same as XMP, where newer programs look first. @param language BCP 47 tag. */
+export function xmp({ title, author = '', created }: Metadata, language: string): string {
   const by = author && `<dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator>`;
-  const date = created ? `<xmp:CreateDate>${created.toISOString()}</xmp:CreateDate>` : '';
+  const date = created ? `<xmp:CreateDate>${toSeconds(created)}Z</xmp:CreateDate>` : '';
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
@@ -33,7 +31,12 @@ export function xmp({ title, author = '', language, created }: Metadata): string
 }
 
 function pdfDate(date: Date): string {
-  return `D:${date.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}Z`;
+  return `D:${toSeconds(date).replaceAll(/[-:T]/g, '')}Z`;
+}
+
+/** Both dates say the same, to the second. */
+function toSeconds(date: Date): string {
+  return date.toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
 }
 
 function escapeXml(text: string): string {

@@ -4,7 +4,7 @@ import type { Objects } from './objects.ts';
 import type { Page, PaperSize } from './page.ts';
 import type { Resources } from './resources.ts';
 import type { StructureElement } from './structure.ts';
-import { asciiString, real, reference } from './syntax.ts';
+import { asciiString, real, reference, textString } from './syntax.ts';
 
 export interface WrittenPages {
   /** Object number of the page tree. */
@@ -25,7 +25,12 @@ export function writePages(objects: Objects, pages: readonly Page[], resources: 
     const content = objects.addStream(page.canvas.finish());
     const annotations = page.links.map((link) => {
       const annotation = objects.add(
-        linkAnnotation(link.area, goalOf(link.link, destinations), page.size, pages.length + linkElements.length),
+        linkAnnotation(
+          link.area,
+          `${goalOf(link.link, destinations)}/Contents${textString(describe(link.link))}`,
+          page.size,
+          pages.length + linkElements.length,
+        ),
       );
       link.element.addAnnotation(index, annotation);
       linkElements.push(link.element);
@@ -55,6 +60,11 @@ function findDestinations(pages: readonly Page[], numbers: readonly number[]): M
     }
   }
   return destinations;
+}
+
+/** What a link leads to, in words. */
+function describe(link: Link): string {
+  return 'url' in link ? link.url : link.to.name;
 }
 
 function goalOf(link: Link, destinations: ReadonlyMap<Anchor, string>): string {

@@ -53,6 +53,7 @@ export class StructureElement {
   readonly #alternative: string;
   #kids: (StructureElement | Content)[] = [];
   #identifier = '';
+  #language = '';
 
   constructor(tree: StructureTree, role: Role, parent: number, attributes: string, alternative: string) {
     this.#tree = tree;
@@ -76,6 +77,11 @@ export class StructureElement {
   /** @param attributes Instead of those it was made with. */
   setAttributes(attributes: string): void {
     this.#attributes = attributes;
+  }
+
+  /** @param language BCP 47 tag of its text, which is in another language than the document. */
+  setLanguage(language: string): void {
+    this.#language = language;
   }
 
   /** Gives it a name that no other element has; notes must have one. */
@@ -110,7 +116,8 @@ export class StructureElement {
     const attributes = this.#attributes && `/A${this.#attributes}`;
     const alternative = this.#alternative && `/Alt${textString(this.#alternative)}`;
     const identifier = this.#identifier && `/ID${asciiString(this.#identifier)}`;
-    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${identifier}${attributes}${alternative}/K[${kids}]>>`;
+    const language = this.#language && `/Lang${asciiString(this.#language)}`;
+    return `<</S/${this.role}/P ${reference(this.#parent)}${page}${identifier}${language}${attributes}${alternative}/K[${kids}]>>`;
   }
 
   #firstMarkedPage(): number | undefined {

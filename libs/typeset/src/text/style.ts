@@ -5,7 +5,7 @@ export type Colour = string;
 
 /** A place in the document that links lead to. One object for each place. */
 export interface Anchor {
-  /** For people who look for a defect. */
+  /** For people who cannot see the link, and who look for a defect. */
   readonly name: string;
 }
 

@@ -32,7 +32,7 @@ test.each([
 ] satisfies [FaceName, string[]][])('composites of %s leave the ink of their parts', async (name, words) => {
   const face = fonts.face(name);
   const style = fontStyle('sans', name.endsWith('Bold'));
-  const document = new PdfDocument();
+  const document = new PdfDocument('en');
   const { canvas } = document.addPage(sheet);
   const parts: PlacedGlyph[] = [];
   for (const [index, word] of words.entries()) {
@@ -43,7 +43,7 @@ test.each([
       parts.push(...placed(run, x, y));
     }
   }
-  const ours = await Viewer.open(document.finish({ title: name, language: 'en', created: undefined }));
+  const ours = await Viewer.open(document.finish({ title: name, created: undefined }));
   const full = await Viewer.open(await sheetWithFullFont(face, face.file, parts));
   const [picture, reference] = [await ours.image(0, 1.5), await full.image(0, 1.5)];
   const options = { threshold: 0.3 };

@@ -64,7 +64,7 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
   });
 
   test('puts the same ink on paper as the whole font', async () => {
-    const document = new PdfDocument();
+    const document = new PdfDocument('en');
     const { canvas } = document.addPage(sheet);
     const style = { font: fontStyle('sans'), size: sheet.size, colour: '0 0 0' };
     for (const [index, { glyph, codePoint }] of characters.entries()) {
@@ -72,7 +72,7 @@ describe.each(Object.keys(faceFiles) as FaceName[])('%s', (name) => {
       const { x, y } = position(index);
       canvas.show(run, style, x, y);
     }
-    const ours = await Viewer.open(document.finish({ title: name, language: 'en', created: undefined }));
+    const ours = await Viewer.open(document.finish({ title: name, created: undefined }));
     const full = await Viewer.open(
       await sheetWithFullFont(
         face,

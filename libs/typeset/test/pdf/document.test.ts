@@ -52,7 +52,7 @@ describe('document', () => {
     expect(document.getTitle()).toBe('From the heading');
     expect(document.catalog.lookup(PDFName.of('Lang'), PDFString).asString()).toBe('ru');
     expect(document.getCreationDate()).toEqual(now);
-    expect(Buffer.from(file).toString('latin1')).toContain('<xmp:CreateDate>2026-08-01T10:20:30.000Z');
+    expect(Buffer.from(file).toString('latin1')).toContain('<xmp:CreateDate>2026-08-01T10:20:30Z<');
   });
 
   test.each([

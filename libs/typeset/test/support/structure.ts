@@ -1,4 +1,14 @@
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib';
+import {
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFName,
+  PDFNumber,
+  PDFRef,
+  PDFString,
+  type PDFContext,
+  type PDFObject,
+} from 'pdf-lib';
 
 /** A node of the structure tree: its role and what is below it. Text and annotations count, but have no role. */
 export interface Tag {
@@ -16,13 +26,25 @@ export async function readTags(file: Uint8Array): Promise<Tag> {
 }
 
 /** Who has this attribute, and its value, in reading order: `TH /Column`. */
-export async function attributesIn(file: Uint8Array, name: string): Promise<string[]> {
+export function attributesIn(file: Uint8Array, name: string): Promise<string[]> {
+  return entriesIn(file, (element) =>
+    element.lookupMaybe(PDFName.of('A'), PDFDict)?.lookup(PDFName.of(name))?.toString(),
+  );
+}
+
+/** Who is in another language than the document, and in which: `P ru`. */
+export function languagesIn(file: Uint8Array): Promise<string[]> {
+  return entriesIn(file, (element) => element.lookupMaybe(PDFName.of('Lang'), PDFString)?.asString());
+}
+
+/** What elements say of themselves, behind their roles, in reading order. */
+async function entriesIn(file: Uint8Array, read: (element: PDFDict) => string | undefined): Promise<string[]> {
   const { context, catalog } = await PDFDocument.load(file);
   const root = catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict).lookup(PDFName.of('K'), PDFDict);
   const found: string[] = [];
   const visit = (element: PDFDict) => {
-    const value = element.lookupMaybe(PDFName.of('A'), PDFDict)?.lookup(PDFName.of(name));
-    if (value) found.push(`${element.lookup(PDFName.of('S'), PDFName).decodeText()} ${value.toString()}`);
+    const value = read(element);
+    if (value) found.push(`${element.lookup(PDFName.of('S'), PDFName).decodeText()} ${value}`);
     for (const kid of element.lookup(PDFName.of('K'), PDFArray).asArray()) {
       if (kid instanceof PDFRef) visit(context.lookup(kid, PDFDict));
     }
