@@ -28,6 +28,9 @@ export interface SentFile {
   readonly name: string;
 }
 
+/** A file that ai-service has read, or what to tell the user instead. */
+export type Taken = { readonly attachment: Attachment } | { readonly refusal: string };
+
 type Source = Pick<Message, 'document' | 'photo'> & Partial<Message>;
 
 /** The file of a message. All kinds that cannot be read are alike. Of the sizes of a photo, the largest that is allowed. */
@@ -38,7 +41,7 @@ export function fileOf(message: Source, maxFileMb: number): SentFile | undefined
     return { fileId: document.file_id, uniqueId: document.file_unique_id, size: document.file_size, name };
   }
   if (photo && photo.length > 0) {
-    const fitting = photo.filter(({ file_size = 0 }) => file_size <= maxFileMb * bytesPerMb);
+    const fitting = photo.filter(({ file_size: size }) => !isTooLarge({ size }, maxFileMb));
     const [largest] = (fitting.length > 0 ? fitting : photo).toSorted(
       (a, b) => b.width * b.height - a.width * a.height,
     );
@@ -54,6 +57,15 @@ export function fileOf(message: Source, maxFileMb: number): SentFile | undefined
   return otherKinds.some((kind) => message[kind] !== undefined) ? { uniqueId: '', name: 'file' } : undefined;
 }
 
+/** Whether anything of it is to be downloaded. */
+export function isDownloaded(file: SentFile, maxFileMb: number): boolean {
+  return file.fileId !== undefined && !isTooLarge(file, maxFileMb);
+}
+
+function isTooLarge({ size = 0 }: Pick<SentFile, 'size'>, maxFileMb: number): boolean {
+  return size > maxFileMb * bytesPerMb;
+}
+
 const mediaKinds = ['animation', 'audio', 'sticker', 'video', 'video_note', 'voice'] as const;
 const otherKinds = ['contact', 'location', 'paid_media', 'poll'] as const;
 
@@ -61,13 +73,10 @@ const otherKinds = ['contact', 'location', 'paid_media', 'poll'] as const;
  * Takes a file from Telegram and has ai-service read it. Nothing is downloaded of a file that is too large or of a kind that
  * cannot be read. Throws what the next start of the turn may not meet again.
  */
-export async function takeFile(
-  visit: Visit,
-  file: SentFile,
-): Promise<{ readonly attachment: Attachment } | { readonly refusal: string }> {
+export async function takeFile(visit: Visit, file: SentFile): Promise<Taken> {
   const { deps, talk, turn } = visit;
   const { texts, conversation } = talk;
-  if ((file.size ?? 0) > deps.maxFileMb * bytesPerMb) return { refusal: texts.fileTooLarge(deps.maxFileMb) };
+  if (isTooLarge(file, deps.maxFileMb)) return { refusal: texts.fileTooLarge(deps.maxFileMb) };
   if (file.fileId === undefined) return { refusal: texts.unsupported };
   const id = createHash('sha256').update(file.uniqueId).digest('base64url').slice(0, 22);
   try {
@@ -101,6 +110,7 @@ async function handOver(visit: Visit, fileId: string, id: string): Promise<{ rea
 /** What is said of a file by its name; other failures are not its fault. */
 function refusalOf(code: ErrorCode, name: string, texts: Texts): string {
   if (code === 'FILE_UNSUPPORTED') return texts.fileUnsupported(name);
+  if (code === 'NOT_FOUND') return texts.fileUnavailable;
   if (code === 'FILE_UNREADABLE') return texts.fileUnreadable(name);
   return code === 'FILE_TOO_LARGE' ? texts.fileTooMuch(name) : failureText(texts, code);
 }

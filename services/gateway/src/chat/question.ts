@@ -2,7 +2,9 @@ import { attachmentLimits } from '@gonets/contracts';
 import type { Attachment } from '@gonets/contracts';
 import type { Bot } from '../intake/command.ts';
 import type { Message } from '../intake/index.ts';
-import { fileOf, takeFile } from './files.ts';
+import { Draft } from './delivery/draft.ts';
+import { fileOf, isDownloaded, takeFile } from './files.ts';
+import type { SentFile, Taken } from './files.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
@@ -38,7 +40,7 @@ export async function questionOf(
   const [first] = messages;
   const sources = [first && repliedTo(first, bot), ...messages];
   const files = sources.flatMap((source) => (source && fileOf(source, maxFileMb)) ?? []);
-  const taken = await Promise.all(files.slice(0, attachmentLimits.perQuestion).map((file) => takeFile(visit, file)));
+  const taken = await takeAll(visit, files.slice(0, attachmentLimits.perQuestion));
   const attachments = taken.flatMap((file) => ('attachment' in file ? [file.attachment] : []));
   const refusals = taken.flatMap((file) => ('refusal' in file ? [file.refusal] : []));
   if (files.length > taken.length) refusals.push(texts.filesTooMany(attachmentLimits.perQuestion));
@@ -54,6 +56,17 @@ export async function questionOf(
   return question.length > longestQuestion
     ? { refusal: texts.tooLong(longestQuestion) }
     : { question, attachments, remark };
+}
+
+/** Takes the files; meanwhile the chat shows that work goes on. */
+async function takeAll(visit: Visit, files: readonly SentFile[]): Promise<Taken[]> {
+  const isWork = files.some((file) => isDownloaded(file, visit.deps.maxFileMb));
+  const draft = isWork ? new Draft(visit, { silent: visit.turn.begun }) : undefined;
+  try {
+    return await Promise.all(files.map((file) => takeFile(visit, file)));
+  } finally {
+    draft?.abandon();
+  }
 }
 
 /** What somebody wants to know who sends files without a word. */

@@ -112,7 +112,7 @@ describe('a file that is too large', () => {
 
 describe('a file', () => {
   it('is put where ai-service finds it, read by it, and asked about', async () => {
-    const { put, requests, asked, texts } = await send(
+    const { put, requests, asked, texts, methods } = await send(
       { ...document({ file_name: 'дом.py' }), caption: 'What does it do?' },
       { bytes: Buffer.from('print()') },
     );
@@ -124,6 +124,8 @@ describe('a file', () => {
       attachments: [asText({ conversation: '', id, name: 'дом.py' })],
     });
     expect(texts).toEqual(['answered']);
+    // A sign of life while it is on its way.
+    expect(methods[0]).toBe('sendChatAction');
   });
 
   it.each([
