@@ -1,7 +1,9 @@
+import { BusError } from '@gonets/bus';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../src/report/assemble.ts';
 import { listed, parseOutline } from '../src/report/outline.ts';
 import { outlineQuestion, sectionQuestion } from '../src/report/prompts.ts';
+import { writeReport } from '../src/report/write-report.ts';
 
 describe('an outline', () => {
   test.each([
@@ -67,4 +69,35 @@ describe('the Markdown', () => {
       '# Roads\n\n## 1. Why\n\n### Because\n\n```sh\n# a comment\n```\n\n### And so\n\n#hashtag',
     );
   });
+});
+
+test('a budget with room for one section at a time is enough for all of them', async () => {
+  let atWork = 0;
+  const usage = { inputTokens: 1, outputTokens: 1 };
+  const ask = async (part: string) => {
+    if (part === 'outline') {
+      return { text: '1. Why\n2. How\n3. When', finish: 'complete', model: 'm', usage } as const;
+    }
+    if (atWork > 0) {
+      throw new BusError('AI_BUDGET', 'used up');
+    }
+    atWork += 1;
+    await new Promise(setImmediate);
+    atWork -= 1;
+    return { text: part, finish: 'complete', model: 'm', usage } as const;
+  };
+  const { signal } = new AbortController();
+  const progress: number[] = [];
+  const end = await writeReport({
+    topic: 'Roads',
+    parts: { ask },
+    sectionsAtOnce: 3,
+    signal,
+    leaving: signal,
+    late: signal,
+    write: ({ written }) => progress.push(written),
+  });
+  expect(end).toMatchObject({ finish: 'complete', sections: 3, written: 3, usage: { outputTokens: 4 } });
+  expect(end.text.match(/^section-\d/gm)).toEqual(['section-1', 'section-2', 'section-3']);
+  expect(progress).toEqual([0, 1, 2, 3]);
 });

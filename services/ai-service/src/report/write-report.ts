@@ -79,14 +79,15 @@ async function askSections(writing: Writing, outline: Outline, ends: GenerateEnd
   const { parts, topic, sectionsAtOnce, signal, late, leaving, write } = writing;
   const sections = outline.sections.length;
   const texts: (string | undefined)[] = Array.from({ length: sections });
-  let [next, written] = [0, 0];
+  /** Numbers of the sections that nobody works on, in their order. */
+  const left = texts.map((_, index) => index + 1);
+  let [written, working] = [0, 0];
   let failure: ErrorCode | undefined;
   let hopeless = false;
   const isOver = () => hopeless || signal.aborted || late.aborted || leaving.aborted;
   const work = async () => {
-    while (next < sections && !isOver()) {
-      next += 1;
-      const number = next;
+    for (let number = left.shift(); number !== undefined && !isOver(); number = left.shift()) {
+      working += 1;
       try {
         const answer = await parts.ask(`section-${number}`, sectionQuestion(topic, outline, number));
         ends.push(answer);
@@ -97,8 +98,15 @@ async function askSections(writing: Writing, outline: Outline, ends: GenerateEnd
         written += 1;
         write({ sections, written });
       } catch (error) {
+        if (codeOf(error) === 'AI_BUDGET' && working > 1) {
+          // The sections at work have reserved more than they will take: fewer at once may fit into the budget.
+          left.unshift(number);
+          return;
+        }
         failure ??= codeOf(error);
         hopeless ||= !(error instanceof BusError && error.retryable);
+      } finally {
+        working -= 1;
       }
     }
   };
@@ -107,7 +115,7 @@ async function askSections(writing: Writing, outline: Outline, ends: GenerateEnd
   if (signal.aborted && !isStopped(signal)) {
     throw signal.reason;
   }
-  if (leaving.aborted && next < sections && !isStopped(signal)) {
+  if (leaving.aborted && written < sections && !isStopped(signal)) {
     throw new BusError('UNAVAILABLE', 'this instance is stopping; asked again, the report goes on');
   }
   return { texts, failure: late.aborted && written < sections ? 'DEADLINE' : failure };
