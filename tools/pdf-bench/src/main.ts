@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { delay } from './delay.ts';
 import { engines } from './engines.ts';
+import { overhead } from './overhead.ts';
 import { prepare } from './prepare.ts';
 import { check } from './reading.ts';
 import { documents, type DocumentName } from './sample/documents.ts';
@@ -12,8 +14,11 @@ import { workFolder } from './work-folder.ts';
 const wanted = process.argv[2] ?? '';
 prepare();
 const service = await Service.start();
-const table = new Table();
+const isServiceWanted = 'gonets, pdf-service'.includes(wanted);
 try {
+  // Before the service has seen other documents, as the threads beside it see none.
+  const added = isServiceWanted ? await overhead(service) : '';
+  const table = new Table();
   for (const document of Object.keys(documents) as DocumentName[]) {
     for (const [name, measure] of engines(service)) {
       if (!name.includes(wanted)) continue;
@@ -27,7 +32,9 @@ try {
       table.add(document, name, { result, bytes: bytes.length, pages: await check(bytes, documents[document]()) });
     }
   }
+  if (isServiceWanted) {
+    console.log(`\n${added}\n\n${await delay(service)}`);
+  }
 } finally {
   await service.stop();
 }
-console.log(table.overhead());

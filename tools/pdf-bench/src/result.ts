@@ -12,16 +12,18 @@ export interface Result {
   readonly times: readonly number[];
   /** CPU time of the process for each document, on all its threads. */
   readonly cpuMs: number;
-  /** CPU time of the main thread alone for each document, of a service that renders on others. */
-  readonly mainThreadMs?: number;
   /** Largest resident memory of the process. */
   readonly rssMb: number;
   /** Where documents overlap, how many were made in a second; otherwise the median of `times` tells. */
   readonly perSecond?: number;
 }
 
-/** Milliseconds for one document, with as many slower as faster. */
-export function median({ times }: Result): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
+/** As many are more as are less. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value that this share of all is below. */
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]!;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { connectBus } from '@gonets/bus';
 import { render } from '@gonets/contracts';
@@ -31,23 +31,28 @@ export class Service {
     return new Service(nats, process, bus);
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  ask(markdown: string): Promise<{ readonly bytes: Uint8Array }> {
+    return this.#bus.bytes(render, { markdown, language: 'ru' }, { deadlineMs: 60_000 });
+  }
+
   /** Times are of documents asked for one by one; CPU and the rate of documents that overlap. */
   async measure(document: DocumentName, output: string): Promise<Result> {
     const markdown = toMarkdown(documents[document]());
-    const ask = () => this.#bus.bytes(render, { markdown, language: 'ru' }, { deadlineMs: 60_000 });
+    const ask = () => this.ask(markdown);
     const atOnce = 2 * availableParallelism();
     const count = manyOf[document];
     await overlapping(ask, count, atOnce);
     const times = await oneByOne(ask, Math.ceil(count / 4));
     const cpuBefore = await this.#cpuMs();
-    const mainBefore = mainThreadMs(this.#process.pid);
     const perSecond = await overlapping(ask, count, atOnce);
-    const mainAfter = mainThreadMs(this.#process.pid);
     const cpuMs = ((await this.#cpuMs()) - cpuBefore) / count;
     writeFileSync(output, (await ask()).bytes);
     const rssMb = (await this.#metric('process_resident_memory_bytes')) / 1024 ** 2;
-    const ofMain = { mainThreadMs: (mainAfter - mainBefore) / count };
-    return { times, cpuMs, rssMb, perSecond, ...(Number.isNaN(mainBefore) ? {} : ofMain) };
+    return { times, cpuMs, rssMb, perSecond };
   }
 
   async stop(): Promise<void> {
@@ -66,18 +71,6 @@ export class Service {
     if (line === undefined) throw new Error(`pdf-service has no metric ${name}`);
     return Number(line.slice(line.lastIndexOf(' ') + 1));
   }
-}
-
-/** Ticks of the kernel's clock in a second. */
-const TICKS = 100;
-
-/** CPU time that the main thread of a process has used, in milliseconds; NaN where the kernel does not tell. */
-function mainThreadMs(pid: number): number {
-  const file = `/proc/${pid}/task/${pid}/stat`;
-  if (!existsSync(file)) return NaN;
-  const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
-  const [user, system] = [fields[11], fields[12]].map(Number);
-  return ((user! + system!) * 1000) / TICKS;
 }
 
 /** Milliseconds of each of `count` documents. */

@@ -16,7 +16,6 @@ const columns = ['document', 'engine', 'pages', 'CPU ms', '× ours', 'ms', 'docs
 export class Table {
   /** Of one thread of ours, by document. */
   readonly #ours = new Map<DocumentName, Result>();
-  readonly #service = new Map<DocumentName, Result>();
 
   constructor() {
     print(columns);
@@ -25,9 +24,8 @@ export class Table {
 
   add(document: DocumentName, name: string, { result, bytes, pages }: Row): void {
     if (name === 'gonets') this.#ours.set(document, result);
-    if (name.includes('NATS')) this.#service.set(document, result);
     const ours = this.#ours.get(document);
-    const ms = median(result);
+    const ms = median(result.times);
     const perSecond = result.perSecond ?? 1000 / ms;
     print([
       document,
@@ -46,20 +44,17 @@ export class Table {
   absent(document: DocumentName, name: string): void {
     print([document, name, 'not installed', ...columns.slice(3).map(() => '')]);
   }
-
-  /** What pdf-service adds to rendering: one line. */
-  overhead(): string {
-    const added = this.#service.get('answer')?.mainThreadMs;
-    if (added === undefined) return '';
-    return `\nThe main thread of pdf-service (NATS, logs, telemetry) takes ${rounded(added)} ms of CPU time for a short document.`;
-  }
 }
 
 function print(cells: readonly string[]): void {
-  console.log(`| ${cells.join(' | ')} |`);
+  console.log(row(cells));
+}
+
+export function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** Two digits that mean something. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   return value >= 10 ? value.toFixed(0) : value.toFixed(1);
 }
