@@ -39,6 +39,9 @@ async function write(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer').press('Enter');
 }
 
+/** A PNG of one pixel. */
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
+
 describe.skipIf(executablePath === undefined)('the chat page', () => {
   test('a draft grows in its place, is stopped, and the answer follows', async () => {
     const { api, simulator } = await startBot();
@@ -126,7 +129,7 @@ describe.skipIf(executablePath === undefined)('the chat page', () => {
     expect(await api.getUpdates({ timeout: 10 })).toMatchObject([{ message: { text: '/help' } }]);
   });
 
-  test('a file is attached, downloaded, and a large one only declared', async () => {
+  test('a file is attached, downloaded, and a large one only declared; a picture is sent and shown as a photo', async () => {
     const { api, simulator } = await startBot();
     const page = await openPage(simulator.url);
     const folder = await mkdtemp(join(tmpdir(), 'gonets-attach-'));
@@ -146,11 +149,17 @@ describe.skipIf(executablePath === undefined)('the chat page', () => {
     await attach('big.txt', 21 * 1024 * 1024);
     await page.getByTestId('send').click();
     await page.getByTestId('document').getByText('big.txt').waitFor();
+    const buffer = Buffer.from(pixel, 'base64');
+    await page.getByTestId('attach').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+    await write(page, 'Что здесь?');
+    const photo = page.getByTestId('photo');
+    await expect.poll(() => photo.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(1);
     expect(await api.getUpdates()).toMatchObject([
       {
         message: { caption: 'подпись', document: { file_name: 'заметки.txt', file_size: 5, mime_type: 'text/plain' } },
       },
       { message: { document: { file_name: 'big.txt', file_size: 21 * 1024 * 1024 } } },
+      { message: { caption: 'Что здесь?', photo: [{ file_size: 69 }] } },
     ]);
   });
 
