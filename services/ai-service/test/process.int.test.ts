@@ -66,9 +66,10 @@ test('one trace: the request, the generation with its waits, the call of the API
   for (const line of [
     /^gonets_ai_requests_total\{result="ok"\} 1$/m,
     /^gonets_ai_first_token_seconds_count 1$/m,
-    /^gonets_ai_pool_wait_seconds_count 1$/m,
+    // The check of the account at the start, and the question.
+    /^gonets_ai_pool_wait_seconds_count 2$/m,
     /^gonets_ai_tokens_total\{model="claude-sonnet-5-5",kind="output"\} \d+$/m,
-    /^gonets_ai_sockets_open\{client="0"\} 1$/m,
+    /^gonets_ai_sockets_open\{client="0"\} [12]$/m,
     /^gonets_ai_requests_inflight\{client="0"\} 0$/m,
   ]) {
     expect(metrics).toMatch(line);
