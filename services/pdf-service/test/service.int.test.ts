@@ -22,7 +22,8 @@ describe('pdf-service', () => {
         'gonets.pdf.missing_glyphs': 40,
         'gonets.pdf.thread_wait_ms': expect.any(Number),
       },
-      events: [{ name: 'thread wait' }],
+      // On a busy machine it may begin anew as a large one.
+      events: expect.arrayContaining([expect.objectContaining({ name: 'thread wait' })]),
     });
     const served = await traces.waitForSpan(({ name }) => name === 'process pdf.render');
     expect(traces.parentOf(span)).toBe(served);
