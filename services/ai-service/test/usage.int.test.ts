@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { usage } from '@gonets/contracts';
 import type { UsageFigures } from '@gonets/contracts';
 import { expect, test } from 'vitest';
-import { fixture } from './setup.ts';
+import { fast, fixture } from './setup.ts';
 import type { Ai } from './setup.ts';
 
 const env = fixture();
@@ -73,15 +73,18 @@ test('what was paid for is entered when an answer is stopped, fails or is given 
   expect(await paidFor('fails')).toMatchObject({ requests: 1, inputTokens: expect.any(Number) });
 });
 
-test('a budget: over it nobody is asked, and the user has it all to themselves', async () => {
-  const ai = await env.start({ AI_DAILY_BUDGET_USD: '0.10', AI_MAX_TOKENS: '4000' });
-  const before = env.simulator.total();
-  const answers = await Promise.all(Array.from({ length: 5 }, () => ai.ask('How much?', { user: 'eager' })));
-  const refused = answers.filter(({ error }) => error?.code === 'AI_BUDGET');
-  expect(refused.length).toBeGreaterThan(0);
-  expect(env.simulator.total() - before).toBe(5 - refused.length);
+test('a budget: over it nobody is asked, others are, and the rest is free again at the end of the answer', async () => {
+  // 10,000 tokens cost at least 0.10.
+  const ai = await env.start({ AI_DAILY_BUDGET_USD: '0.15', AI_MAX_TOKENS: '10000' });
+  env.simulator.setBehaviour({ firstTokenMs: 3000 });
+  const first = ai.ask('How much?', { user: 'eager' });
+  await expect.poll(() => env.call('How much?')).toBeDefined();
+  env.simulator.setBehaviour(fast);
+  expect((await ai.ask('And this?', { user: 'eager' })).error?.code).toBe('AI_BUDGET');
+  expect(env.call('And this?')).toBeUndefined();
   expect((await ai.ask('Me too', { user: 'other' })).end?.finish).toBe('complete');
+  expect((await first).end?.finish).toBe('complete');
+  expect((await ai.ask('And now?', { user: 'eager' })).end?.finish).toBe('complete');
   const { budget, today } = await usageOf(ai, 'eager');
-  expect(budget).toEqual({ microDollars: 100_000, committed: today.microDollars });
-  expect((await ai.ask('Again', { user: 'eager' })).end?.finish).toBe('complete');
+  expect(budget).toEqual({ microDollars: 150_000, committed: today.microDollars });
 });
