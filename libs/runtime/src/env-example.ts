@@ -23,6 +23,7 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
       'AI_FALLBACK_MODEL',
       'AI_PERSONAS',
       'AI_MAX_TOKENS',
+      'AI_HISTORY_TOKENS',
       'AI_DAILY_BUDGET_USD',
       'AI_SEMAPHORE_LIMIT',
       'AI_HTTP_CLIENTS',
