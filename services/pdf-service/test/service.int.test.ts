@@ -62,12 +62,13 @@ describe('pdf-service', () => {
   it('leaves a document that its caller has given up', async () => {
     const service = await fixture.start();
     const controller = new AbortController();
-    const given = fixture.render(largeDocument(), { signal: controller.signal });
+    // Long enough that its first sign of life finds that nobody waits for it.
+    const given = fixture.render(largeDocument(1800), { signal: controller.signal });
     await expect.poll(() => metric(service, 'gonets_pdf_threads_busy'), { timeout: 10_000 }).toBe(1);
     controller.abort();
     await expect(given).rejects.toMatchObject({ code: 'CANCELLED' });
     expect((await fixture.render('fine')).end.pages).toBe(1);
-    expect(service.logs().filter(({ msg }) => msg === 'PDF given up')).toHaveLength(1);
+    await waitUntil(() => service.logs().some(({ msg }) => msg === 'PDF given up'), { what: 'its log line' });
     expect(service.logs().filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
 

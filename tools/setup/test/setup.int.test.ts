@@ -49,5 +49,5 @@ it('names every bad variable, and what to do when it cannot do its work', async 
   const bad = await run({ NATS_REPLICAS: '2', CONVERSATION_RETENTION_DAYS: '0', STORAGE_LIMIT_MB: 'all' });
   expect(bad.code).toBe(78);
   expect(bad.stderr).toMatch(/NATS_REPLICAS="2" .*\n.*CONVERSATION_RETENTION_DAYS="0" .*\n.*STORAGE_LIMIT_MB="all" /);
-  await expect(setUp(environment({ NATS_REPLICAS: '3' }))).rejects.toThrow(/non-clustered|needs nats-server 2\.10/);
+  await expect(setUp(environment({ NATS_REPLICAS: '3' }))).rejects.toThrow(/needs a cluster|needs nats-server 2\.10/);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { BucketDefinition, StreamDefinition, WorkQueueDefinition } from '@gonets/contracts';
-import type { JetStreamManager, StreamConfig } from 'nats';
+import type { JetStreamManager, ServerInfo, StreamConfig } from 'nats';
 import { BusError } from '../errors.ts';
 import type { Bus } from '../types.ts';
 import { bucketConfig, consumerConfig, isWorkQueue, streamConfig } from './config.ts';
@@ -39,14 +39,15 @@ export interface Provisioned {
 /**
  * Creates what is missing and gives new settings to what is there: the setup step. Any number of processes may do it at
  * once. Needs rights that no service has. Waits for JetStream: a server or cluster that has just started takes
- * connections before it answers. Throws, naming the bucket or stream, when JetStream refuses, and for replicas on a server before 2.10.
+ * connections before it answers. Throws, naming the bucket or stream, when JetStream refuses, and for replicas on a server before 2.10
+ * or on one without a cluster.
  */
 export async function provision(
   bus: Bus,
   { buckets = [], streams = [], replicas, size = 1, onlyMissing = false, patienceMs = defaultPatienceMs }: Provisioning,
 ): Promise<Provisioned[]> {
   const { wire } = natsBus(bus);
-  refuseOldCluster(replicas, wire.connection.info?.version ?? '0.0');
+  refuseUnfit(replicas, wire.connection.info);
   const manager = await bus.jetstreamManager();
   const scale = { replicas, size };
   const steps = [
@@ -72,12 +73,20 @@ export async function provision(
   return done;
 }
 
-/** In an older cluster, two writers can win the same compare-and-swap (nats-server issue 4320). */
-function refuseOldCluster(replicas: number, version: string): void {
+/**
+ * In an older cluster, two writers can win the same compare-and-swap (nats-server issue 4320). A server alone takes more
+ * replicas for a stream that it has, and keeps the one.
+ */
+function refuseUnfit(replicas: number, { version = '0.0', cluster }: Partial<ServerInfo> = {}): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (replicas > 1 && (major < 2 || (major === 2 && minor < 10))) {
     throw new Error(
       `NATS_REPLICAS=${replicas} needs nats-server 2.10 or newer, this is ${version}: upgrade the cluster`,
+    );
+  }
+  if (replicas > 1 && cluster === undefined) {
+    throw new Error(
+      `NATS_REPLICAS=${replicas} needs a cluster, this nats-server is alone: set NATS_REPLICAS=1, or NATS_URL to a cluster`,
     );
   }
 }
