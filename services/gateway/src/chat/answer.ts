@@ -8,7 +8,7 @@ import { parts } from './delivery/post.ts';
 import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';
-import { againData, moreData, pdfData } from './ids.ts';
+import { buttonData } from './ids.ts';
 import type { Asked } from './question.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
@@ -67,8 +67,8 @@ export function withRemark(blocks: readonly Block[], remark: string): readonly B
 /** An answer that was cut off can be gone on with. */
 export function buttons({ talk }: Visit, { finish }: Pick<Outcome, 'finish'>): InlineKeyboardMarkup {
   const { texts, place, updateId } = talk;
-  const pdf = { text: texts.pdfButton, callback_data: pdfData(place, updateId) };
-  const more = { text: texts.moreButton, callback_data: moreData(place, updateId) };
+  const pdf = { text: texts.pdfButton, callback_data: buttonData('pdf', place, updateId) };
+  const more = { text: texts.moreButton, callback_data: buttonData('more', place, updateId) };
   return { inline_keyboard: [finish === 'max_tokens' ? [more, pdf] : [pdf]] };
 }
 
@@ -76,6 +76,6 @@ export function buttons({ talk }: Visit, { finish }: Pick<Outcome, 'finish'>): I
 function againButton({ talk }: Visit, { finish }: Outcome): InlineKeyboardMarkup | undefined {
   const { texts, place, updateId } = talk;
   const mayHelp = finish === 'stopped' || (isErrorCode(finish) && errorCodes[finish].retryable);
-  const again = { text: texts.againButton, callback_data: againData(place, updateId) };
+  const again = { text: texts.againButton, callback_data: buttonData('again', place, updateId) };
   return mayHelp ? { inline_keyboard: [[again]] } : undefined;
 }

@@ -11,7 +11,7 @@ import { Abilities } from './delivery/abilities.ts';
 import { parts, Post } from './delivery/post.ts';
 import { ChatGoneError } from './delivery/refusals.ts';
 import { withReference } from './failure.ts';
-import { againTurn, moreTurn, pdfTurn } from './ids.ts';
+import { turnOfButton } from './ids.ts';
 import { sendPdfOf, sendTranscriptPdf } from './pdf.ts';
 import type { ChatDeps } from './ports.ts';
 import { questionOf } from './question.ts';
@@ -92,11 +92,11 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
 async function press(visit: Visit, data: string): Promise<void> {
   const { place, texts } = visit.talk;
   if (data === transcriptData) return sendTranscriptPdf(visit);
-  const paper = pdfTurn(data, place);
+  const paper = turnOfButton('pdf', data, place);
   if (paper) return sendPdfOf(visit, paper);
-  const cutOff = moreTurn(data, place);
+  const cutOff = turnOfButton('more', data, place);
   if (cutOff) return goOn(within(visit, cutOff), cutOff.turn);
-  const again = againTurn(data, place);
+  const again = turnOfButton('again', data, place);
   if (again) return askAgain(within(visit, again), again, texts.questionGone);
   const choice = choiceOf(data);
   if (choice) await choose(visit, choice);

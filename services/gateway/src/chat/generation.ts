@@ -1,6 +1,6 @@
 import { BusError } from '@gonets/bus';
 import { answer, generate } from '@gonets/contracts';
-import type { ErrorCode, GenerateEnd } from '@gonets/contracts';
+import type { ErrorCode, GenerateDelta, GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import { trace } from '@opentelemetry/api';
 import { takenAway } from './aborts.ts';
@@ -8,6 +8,7 @@ import { absenceMs, leftMs, lookupMs } from './deadline.ts';
 import type { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor } from './failure.ts';
+import { follow } from './follow.ts';
 import type { Asked } from './question.ts';
 import type { Visit } from './visit.ts';
 
@@ -48,49 +49,39 @@ async function outcomeOf(visit: Visit, asked: Asked, draft: Draft): Promise<Outc
 }
 
 async function streamed(
-  { deps, turn, talk }: Visit,
+  visit: Visit,
   { question, attachments, replaces, continues }: Asked,
   draft: Draft,
   deadlineMs: number,
 ): Promise<Outcome> {
-  const leave = new AbortController();
+  const { turn, talk } = visit;
   const notes = new WaitNotes(draft, talk.texts, { ...patience, working: talk.texts.thinking });
   const { turn: id, conversation, user, language } = talk;
-  const stream = deps.bus.stream(
-    generate,
-    {
-      turn: id,
-      conversation,
-      user,
-      text: question,
-      language,
-      replaces,
-      continues,
-      ...(attachments.length > 0 && { attachments }),
-    },
-    { deadlineMs, absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
-  );
-  const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
-  turn.signal.addEventListener('abort', onAbort, { once: true });
+  const request: GenerateRequest = {
+    turn: id,
+    conversation,
+    user,
+    text: question,
+    language,
+    replaces,
+    continues,
+    ...(attachments.length > 0 && { attachments }),
+  };
   const started = performance.now();
   let text = '';
   try {
-    for await (const event of stream) {
-      if (event.type === 'end') return { text: event.end.text, finish: event.end.finish, stored: true };
-      if (event.type === 'queued') notes.queued(event.ahead);
-      else {
-        if (text === '') firstToken(started);
-        text += event.delta.text;
-        draft.text(text);
-      }
-    }
-    throw new Error('the stream of an answer ended without its end');
+    const onDelta = (delta: GenerateDelta) => {
+      if (text === '') firstToken(started);
+      text += delta.text;
+      draft.text(text);
+    };
+    const end = await follow(visit, generate, request, { deadlineMs, notes, onDelta });
+    return { text: end.text, finish: end.finish, stored: true };
   } catch (error) {
     if (turn.stopped() && error instanceof BusError) return { text, finish: 'stopped', stored: false };
     return { text, finish: codeFor(error, turn.attempt), stored: false };
   } finally {
     notes.over();
-    turn.signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -21,47 +21,21 @@ export function userId({ bot }: Pick<Place, 'bot'>, user: number): string {
   return `${bot}.${user}`;
 }
 
-/** `callback_data` of the PDF button: what the chat of the button does not say about the turn. At most 38 of 64 bytes. */
-export function pdfData(place: Place, updateId: number): string {
-  return buttonData('pdf', place, updateId);
-}
-
-/** The same for the button that has an answer gone on with. */
-export function moreData(place: Place, updateId: number): string {
-  return buttonData('more', place, updateId);
-}
-
-/** The answer that a pressed PDF button means; undefined when it is not one of ours. */
-export function pdfTurn(data: string, place: Place): AnswerName | undefined {
-  return turnOfButton('pdf', data, place);
-}
-
-/** The answer that is to be gone on with; undefined when it is not a button for that. */
-export function moreTurn(data: string, place: Place): AnswerName | undefined {
-  return turnOfButton('more', data, place);
-}
-
-/** `callback_data` of the button that asks a question again. */
-export function againData(place: Place, updateId: number): string {
-  return buttonData('again', place, updateId);
-}
-
-/** The turn whose question is to be asked again; undefined when it is not a button for that. */
-export function againTurn(data: string, place: Place): AnswerName | undefined {
-  return turnOfButton('again', data, place);
-}
-
 interface AnswerName {
   readonly conversation: string;
   readonly turn: string;
 }
+
+/** What can be done with a turn: a PDF of its answer, go on with it, ask its question again. */
 type Button = 'pdf' | 'more' | 'again';
 
-function buttonData(button: Button, { topic }: Place, updateId: number): string {
+/** `callback_data` of a button: what the chat of the button does not say about the turn. At most 40 of 64 bytes. */
+export function buttonData(button: Button, { topic }: Place, updateId: number): string {
   return `${button}:${topic ?? ''}/${updateId}`;
 }
 
-function turnOfButton(button: Button, data: string, { bot, chat }: Place): AnswerName | undefined {
+/** The turn that a pressed button means; undefined when it is another button, or not one of ours. */
+export function turnOfButton(button: Button, data: string, { bot, chat }: Place): AnswerName | undefined {
   const match = /^(\w+):(\d{1,16})?\/(\d{1,16})$/.exec(data);
   if (match?.[1] !== button) return undefined;
   const [, , topic, updateId] = match;

@@ -1,6 +1,6 @@
 import { BusError } from '@gonets/bus';
 import type { CallOptions } from '@gonets/bus';
-import { answer, languageOfText, render, renderLimits, transcript } from '@gonets/contracts';
+import { answer, languageOfText, render, renderedCharacters, renderLimits, transcript } from '@gonets/contracts';
 import type { AnswerRequest, AnswerResponse, RenderRequest, TranscriptTurn } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { TelegramError } from '../telegram/index.ts';
@@ -89,9 +89,6 @@ interface Paper {
 }
 
 function paperOf({ talk }: Visit, { text, question, kind, at }: AnswerResponse): Paper {
-  if (text.length > renderLimits.characters) {
-    throw new BusError('PDF_TOO_LARGE', `an answer of ${text.length} characters does not fit into a render request`);
-  }
   const { title, fromHeading } = documentTitle(text, question);
   const request: RenderRequest = {
     markdown: text,
@@ -99,20 +96,23 @@ function paperOf({ talk }: Visit, { text, question, kind, at }: AnswerResponse):
     ...(!fromHeading && { title }),
     ...(kind === 'report' && { kind, ...(at !== undefined && { date: new Date(at).toISOString().slice(0, 10) }) }),
   };
-  const name = title || talk.texts.pdfName;
-  const filename = fileName(name);
-  return { key: documentKey(request, filename), request, name, filename };
+  return paper(request, title || talk.texts.pdfName);
 }
 
 function transcriptPaper({ talk }: Visit, turns: readonly TranscriptTurn[]): Paper {
   const { texts, language } = talk;
-  const messages = messagesOf(turns, texts);
-  if (messages.reduce((sum, { markdown }) => sum + markdown.length, 0) > renderLimits.characters) {
-    throw new BusError('PDF_TOO_LARGE', 'a conversation does not fit into a render request');
+  const title = texts.transcriptName;
+  return paper({ kind: 'transcript', messages: messagesOf(turns, texts), title, language }, title);
+}
+
+/** Throws `PDF_TOO_LARGE` when it does not fit into a message. */
+function paper(request: RenderRequest, name: string): Paper {
+  const characters = renderedCharacters(request);
+  if (characters > renderLimits.characters) {
+    throw new BusError('PDF_TOO_LARGE', `a document of ${characters} characters does not fit into a render request`);
   }
-  const request: RenderRequest = { kind: 'transcript', messages, title: texts.transcriptName, language };
-  const filename = fileName(texts.transcriptName);
-  return { key: documentKey(request, filename), request, name: texts.transcriptName, filename };
+  const filename = fileName(name);
+  return { key: documentKey(request, filename), request, name, filename };
 }
 
 /** Sends the file that Telegram has from before, if it has. False when the PDF must be made. */

@@ -1,15 +1,16 @@
 import { BusError } from '@gonets/bus';
 import { isErrorCode, report, reportLimits } from '@gonets/contracts';
-import type { ReportEnd } from '@gonets/contracts';
+import type { ReportEnd, ReportProgress } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { sleep } from '../intake/sleep.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { buttons, withRemark } from './answer.ts';
 import { toBlocks } from './blocks/index.ts';
-import { absenceMs, leftMs, lookupMs } from './deadline.ts';
+import { leftMs, lookupMs } from './deadline.ts';
 import { Draft } from './delivery/draft.ts';
 import { WaitNotes } from './delivery/wait-notes.ts';
 import { codeFor, failureText } from './failure.ts';
+import { follow } from './follow.ts';
 import { storedOutcome } from './generation.ts';
 import type { Outcome as Answered } from './generation.ts';
 import { sendPdfOf } from './pdf.ts';
@@ -79,26 +80,11 @@ async function outcomeOf(visit: Visit, topic: string, draft: Draft): Promise<Out
   }
 }
 
-async function streamed({ deps, turn, talk }: Visit, topic: string, notes: WaitNotes): Promise<ReportEnd> {
-  const { turn: id, conversation, user, language, texts } = talk;
-  const leave = new AbortController();
-  const stream = deps.bus.stream(
-    report,
-    { turn: id, conversation, user, topic, language },
-    { deadlineMs: leftMs(turn), absenceMs, onAbsent: (absent) => notes.absent(absent), signal: leave.signal },
-  );
-  const onAbort = () => (turn.signal.reason === 'stop' ? stream.cancel() : leave.abort());
-  turn.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    for await (const event of stream) {
-      if (event.type === 'end') return event.end;
-      if (event.type === 'queued') notes.queued(event.ahead);
-      else notes.working(texts.reportProgress(event.delta.written, event.delta.sections));
-    }
-    throw new Error('the stream of a report ended without its end');
-  } finally {
-    turn.signal.removeEventListener('abort', onAbort);
-  }
+function streamed(visit: Visit, topic: string, notes: WaitNotes): Promise<ReportEnd> {
+  const { turn, conversation, user, language, texts } = visit.talk;
+  const onDelta = ({ written, sections }: ReportProgress) => notes.working(texts.reportProgress(written, sections));
+  const request = { turn, conversation, user, topic, language };
+  return follow(visit, report, request, { deadlineMs: leftMs(visit.turn), notes, onDelta });
 }
 
 /** What is to be said about the report besides the report; empty when it is simply complete. */

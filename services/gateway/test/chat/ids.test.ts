@@ -1,6 +1,6 @@
 import { generate } from '@gonets/contracts';
 import { describe, expect, it } from 'vitest';
-import { conversationId, draftId, moreData, moreTurn, pdfData, pdfTurn, turnId } from '../../src/chat/ids.ts';
+import { buttonData, conversationId, draftId, turnId, turnOfButton } from '../../src/chat/ids.ts';
 
 /** The longest that Telegram may send: 52 bits, and 31 for updates. */
 const longest = { bot: 2 ** 52 - 1, chat: -(2 ** 52 - 1), topic: 2 ** 52 - 1 };
@@ -8,8 +8,8 @@ const longestUpdate = 2 ** 31 - 1;
 
 describe('ids', () => {
   it('fit where they go, also the longest', () => {
-    expect(Buffer.byteLength(pdfData(longest, longestUpdate))).toBeLessThanOrEqual(64);
-    expect(Buffer.byteLength(moreData(longest, longestUpdate))).toBeLessThanOrEqual(64);
+    expect(Buffer.byteLength(buttonData('pdf', longest, longestUpdate))).toBeLessThanOrEqual(64);
+    expect(Buffer.byteLength(buttonData('more', longest, longestUpdate))).toBeLessThanOrEqual(64);
     const request = {
       turn: turnId(longest, longestUpdate),
       conversation: conversationId(longest),
@@ -25,16 +25,16 @@ describe('ids', () => {
     (place) => {
       const pressedIn = { bot: place.bot, chat: place.chat };
       const name = { conversation: conversationId(place), turn: turnId(place, 99) };
-      expect(pdfTurn(pdfData(place, 99), pressedIn)).toEqual(name);
-      expect(moreTurn(moreData(place, 99), pressedIn)).toEqual(name);
-      expect(moreTurn(pdfData(place, 99), pressedIn)).toBeUndefined();
+      expect(turnOfButton('pdf', buttonData('pdf', place, 99), pressedIn)).toEqual(name);
+      expect(turnOfButton('more', buttonData('more', place, 99), pressedIn)).toEqual(name);
+      expect(turnOfButton('more', buttonData('pdf', place, 99), pressedIn)).toBeUndefined();
     },
   );
 
   it.each(['', 'pdf:', 'pdf:x/1', 'pdf:/', 'other:/1', 'pdf:/1/2', `pdf:/${'9'.repeat(60)}`])(
     '%j is not ours',
     (data) => {
-      expect(pdfTurn(data, { bot: 42, chat: 7 })).toBeUndefined();
+      expect(turnOfButton('pdf', data, { bot: 42, chat: 7 })).toBeUndefined();
     },
   );
 
