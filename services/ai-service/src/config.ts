@@ -22,10 +22,20 @@ const names = [
 
 export type AiConfig = ConfigValues<(typeof names)[number]>;
 
+const loaded = new Map<string, Catalog>();
+
+/** The personas and models, read once, so that they are those that were checked. Throws `CatalogError`. */
+export function catalogOf({ AI_PERSONAS: path, AI_MODEL: model }: Pick<AiConfig, 'AI_PERSONAS' | 'AI_MODEL'>): Catalog {
+  const key = JSON.stringify([path, model]);
+  const catalog = loaded.get(key) ?? Catalog.load(path, model);
+  loaded.set(key, catalog);
+  return catalog;
+}
+
 /** The environment of ai-service. Each mistake in the file of personas is a problem of its own. */
 export const aiConfig = config(names, (values) => [
   ...socketProblems(values.AI_HTTP_CLIENTS, values.CONNECTION_POOL_SIZE),
-  ...catalogProblems(values.AI_PERSONAS, values.AI_MODEL, values.AI_FALLBACK_MODEL),
+  ...catalogProblems(values),
 ]);
 
 function socketProblems(clients: number, sockets: number): Problem[] {
@@ -33,9 +43,10 @@ function socketProblems(clients: number, sockets: number): Problem[] {
   return sockets < clients ? [{ variable: 'CONNECTION_POOL_SIZE', problem }] : [];
 }
 
-function catalogProblems(path: string | undefined, model: string, fallback: string | undefined): Problem[] {
+function catalogProblems(values: AiConfig): Problem[] {
+  const { AI_FALLBACK_MODEL: fallback } = values;
   try {
-    const known = Catalog.load(path, model).models.map(({ id }) => id);
+    const known = catalogOf(values).models.map(({ id }) => id);
     const problem = `must be a model of the file of personas and models (AI_PERSONAS): ${known.join(', ')}`;
     return fallback === undefined || known.includes(fallback) ? [] : [{ variable: 'AI_FALLBACK_MODEL', problem }];
   } catch (error) {

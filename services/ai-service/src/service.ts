@@ -5,8 +5,9 @@ import type { Runtime } from '@gonets/runtime';
 import type { Logger } from '@gonets/telemetry';
 import { accountWarning, checkAccount } from './account.ts';
 import { createAttach } from './attachments/attach.ts';
-import { Catalog } from './catalog/catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
+import { catalogOf } from './config.ts';
 import type { AiConfig } from './config.ts';
 import { serveConversations } from './conversation/serve.ts';
 import { openConversations } from './conversation/store.ts';
@@ -23,6 +24,8 @@ const leastRetries = 10;
 const queue = 'ai-service';
 /** Deep, because only the deadline of each caller bounds how long a question may wait for its turn. */
 const generateRoom = 10_000;
+/** For what takes a millisecond. */
+const quick = { queue, limit: 100, room: 1000 };
 /** Each may take 400 MB: what bounds the memory of the process. */
 const filesAtOnce = 2;
 const filesRoom = 1000;
@@ -47,7 +50,7 @@ export async function startAiService({ config, log, bus, onStop, warn }: Deps): 
     timeoutMs: config.HTTP_TIMEOUT,
   });
   logPool(config, log);
-  const catalog = Catalog.load(config.AI_PERSONAS, config.AI_MODEL);
+  const catalog = catalogOf(config);
   logCatalog(catalog, log);
   const conversations = await openConversations(bus);
   const files = await openFileStore(bus, buckets.attachments);
@@ -85,8 +88,8 @@ export async function startAiService({ config, log, bus, onStop, warn }: Deps): 
   await bus.serve(attach, { queue, limit: filesAtOnce, room: filesRoom }, createAttach({ files, log }));
   const generations = config.AI_SEMAPHORE_LIMIT;
   await serveReports({ bus, queue, generations, conversations, parts, leaving: leaving.signal, log });
-  await serveConversations({ bus, queue, conversations, files, catalog });
-  await bus.serve(usage, { queue, limit: 100, room: 1000 }, ({ user }) => usageOf(metering, user, Date.now()));
+  await serveConversations({ bus, quick, conversations, files, catalog });
+  await bus.serve(usage, quick, ({ user }) => usageOf(metering, user, Date.now()));
 }
 
 function logPool(config: AiConfig, log: Logger): void {

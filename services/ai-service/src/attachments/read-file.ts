@@ -6,10 +6,10 @@ import { fileKind } from './file-kind.ts';
 import { readImage } from './image.ts';
 import type { ReadFile } from './image.ts';
 import { decodeText } from './text.ts';
+import { tokensIn } from '../usage/estimate.ts';
 
-/** Estimates: a page is given to the model as its text and as an image. */
+/** An estimate: a page is given to the model as its text and as an image. */
 const tokensPerPage = 2500;
-const bytesPerToken = 3;
 
 /**
  * A file as the model gets it. Its kind is decided by its content. Throws `FILE_UNSUPPORTED`, `FILE_UNREADABLE` or
@@ -40,6 +40,5 @@ function readText(text: string | undefined): ReadFile & { readonly kind: 'text' 
   if (text.length > attachmentLimits.characters) {
     throw new BusError('FILE_TOO_LARGE', `a text of ${text.length} characters`);
   }
-  const bytes = Buffer.from(text);
-  return { kind: 'text', bytes, tokens: Math.ceil(bytes.byteLength / bytesPerToken) };
+  return { kind: 'text', bytes: Buffer.from(text), tokens: tokensIn(text) };
 }

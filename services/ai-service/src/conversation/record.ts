@@ -1,5 +1,4 @@
-import { tokenUsageSchema } from '@gonets/contracts';
-import { attachmentSchema } from '@gonets/contracts';
+import { attachmentSchema, tokenUsageSchema } from '@gonets/contracts';
 import type { Attachment } from '@gonets/contracts';
 import { z } from 'zod';
 import { receiptSchema } from '../usage/month.ts';

@@ -1,5 +1,5 @@
 import { BusError } from '@gonets/bus';
-import type { Bus, FileStore } from '@gonets/bus';
+import type { Bus, FileStore, ServeOptions } from '@gonets/bus';
 import { answer, forget, question, settings, transcript } from '@gonets/contracts';
 import type {
   AnswerRequest,
@@ -17,15 +17,15 @@ import { wholeAnswer } from './told.ts';
 
 interface Deps {
   readonly bus: Bus;
-  readonly queue: string;
+  /** How calls are served that take a millisecond. */
+  readonly quick: ServeOptions;
   readonly conversations: Conversations;
   readonly files: FileStore;
   readonly catalog: Catalog;
 }
 
-/** Serves what is remembered: to read it, to choose who answers, to forget. Each takes a millisecond. */
-export async function serveConversations({ bus, queue, conversations, files, catalog }: Deps): Promise<void> {
-  const quick = { queue, limit: 100, room: 1000 };
+/** Serves what is remembered: to read it, to choose who answers, to forget. */
+export async function serveConversations({ bus, quick, conversations, files, catalog }: Deps): Promise<void> {
   const reading = <Request extends { readonly conversation: string }, Response>(
     read: (conversation: Conversation, request: Request) => Response,
   ) => {

@@ -1,3 +1,4 @@
+import { headingOf } from './outline.ts';
 import type { Outline } from './outline.ts';
 
 /** The report as Markdown: its title and the sections that were written, with their numbers of the outline. */
@@ -27,8 +28,4 @@ function withoutItsHeading(text: string, heading: string): string {
     })
     .join('\n')
     .trim();
-}
-
-function headingOf(line: string): string | undefined {
-  return /^#{1,6}\s+(.+)$/.exec(line)?.[1];
 }

@@ -21,7 +21,7 @@ const leastSections = 2;
  */
 export function parseOutline(text: string, topic: string): Outline | undefined {
   const lines = text.split('\n').map((line) => line.trim());
-  const title = lines.flatMap((line) => /^#{1,6}\s+(.+)$/.exec(line)?.[1] ?? [])[0];
+  const title = lines.flatMap((line) => headingOf(line) ?? [])[0];
   const sections = lines.flatMap((line) => {
     const entry = /^(?:[-*+]\s+)?(?:\*\*)?\d{1,2}[.)]\s+(.+)$/.exec(line)?.[1];
     return entry === undefined ? [] : [sectionOf(entry)];
@@ -30,6 +30,11 @@ export function parseOutline(text: string, topic: string): Outline | undefined {
     return undefined;
   }
   return { title: inOneLine(title ?? topic), sections: sections.slice(0, reportLimits.sections) };
+}
+
+/** The text of a line that is a heading in Markdown. */
+export function headingOf(line: string): string | undefined {
+  return /^#{1,6}\s+(.+)$/.exec(line)?.[1];
 }
 
 /** The outline again, as the model is told it. */
