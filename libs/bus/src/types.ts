@@ -49,7 +49,7 @@ export interface Context {
 }
 
 export interface StreamContextOf<Delta> extends Context {
-  /** Sends a delta. Deltas are merged by `merge` and published at most every 200 ms, so this may be called per token. */
+  /** Sends a delta. Deltas are merged by `merge` and published every 200 to 225 ms, so this may be called per token. */
   readonly write: (delta: Delta) => void;
 }
 

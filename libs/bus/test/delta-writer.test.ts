@@ -32,6 +32,23 @@ test('the first delta goes at once, the others merged every 200 ms', () => {
   expect(sent).toEqual(['a', 'bc', 'd']);
 });
 
+test('what several streams send at about the same time goes out in the same moment', () => {
+  const streams = [writer(), writer(), writer()];
+  vi.advanceTimersByTime(26 - (Math.floor(performance.now()) % 25));
+  for (const [index, { deltas }] of streams.entries()) {
+    deltas.write('a');
+    deltas.write(`b${index}`);
+    vi.advanceTimersByTime(5);
+  }
+  const countSent = () => streams.flatMap(({ sent }) => sent).length;
+  const counts = new Set<number>();
+  while (countSent() < 6) {
+    vi.advanceTimersByTime(1);
+    counts.add(countSent());
+  }
+  expect([...counts]).toEqual([3, 6]);
+});
+
 test('close sends what is left, and later deltas go nowhere', () => {
   const { deltas, sent } = writer();
   deltas.write('a');

@@ -10,20 +10,36 @@ const longestPauseMs = 100;
 const inHandMs = 30_000;
 const awayPauseMs = 100;
 
-interface Changed {
+interface Changed<T> {
   readonly key: string;
   /** For the error: `the conversation`. */
   readonly what: string;
   /** Counts the writes that met another one. */
   readonly conflicts: MetricDefinition;
+  /** The entry as it was read or written before; it is read anew only when that is no longer so. */
+  readonly known?: Known<T> | undefined;
 }
 
-/** Reads an entry and tries `attempt` until nobody else was faster. */
+export interface Known<T> {
+  /** Undefined when the key has no value. */
+  readonly entry: Entry<T> | undefined;
+}
+
+/** Reads an entry, unless it is known, and tries `attempt` until nobody else was faster. */
 export async function change<T, Result>(
-  bucket: Bucket<T>,
-  { key, what, conflicts }: Changed,
+  bucket: Pick<Bucket<T>, 'get'>,
+  { key, what, conflicts, known }: Changed<T>,
   attempt: (entry: Entry<T> | undefined) => Promise<Result>,
 ): Promise<Result> {
+  if (known) {
+    try {
+      return await attempt(known.entry);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        throw error;
+      }
+    }
+  }
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(await bucket.get(key));

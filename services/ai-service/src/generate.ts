@@ -91,7 +91,7 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   alreadyContinued(conversation, request);
   const told = await tell(deps, conversation, request, context.signal);
   try {
-    const end = await metered(deps, request, told, context);
+    const end = await metered(deps, request, { ...told, conversation }, context);
     if (end.finish === 'stopped' && end.text === '') {
       await noteUnanswered(deps, request);
     }
@@ -110,8 +110,12 @@ function alreadyContinued({ turns }: Conversation, { continues }: GenerateReques
 }
 
 /** Has the answer written and remembered, and its tokens entered in the account of the user. */
-async function metered(deps: Deps, request: GenerateRequest, told: Told, context: Context): Promise<GenerateEnd> {
-  const { prompt, toldFrom } = told;
+async function metered(
+  deps: Deps,
+  request: GenerateRequest,
+  { prompt, toldFrom, conversation }: Told & { readonly conversation: Conversation },
+  context: Context,
+): Promise<GenerateEnd> {
   const meter = await Meter.begin(deps.metering, meteredBy(request, context), () => mostOf(deps.metering, prompt));
   const settings = { attributes: { [attributes.aiModel]: prompt.model } };
   try {
@@ -124,7 +128,7 @@ async function metered(deps: Deps, request: GenerateRequest, told: Told, context
     // Who finds the turn with its receipt can then always find the run.
     await meter.noted();
     const [turn] = await Promise.all([
-      remember(deps, request, end, { receipt: meter.receipt, toldFrom }),
+      remember(deps, request, end, { known: conversation, receipt: meter.receipt, toldFrom }),
       meter.close(),
     ]);
     return endOf(turn);
@@ -159,17 +163,23 @@ async function noteUnanswered({ conversations, log }: Deps, request: GenerateReq
   }
 }
 
+interface Remembered extends Pick<Told, 'toldFrom'> {
+  readonly receipt: Receipt;
+  /** The conversation as it was before. */
+  readonly known: Conversation;
+}
+
 /** Waits for NATS to come back, or the same answer would be paid for again. What cannot be kept is given all the same. */
 async function remember(
   deps: Deps,
   request: GenerateRequest,
   { text: answer, ...rest }: GenerateEnd,
-  how: { readonly receipt: Receipt; readonly toldFrom: string | undefined },
+  { known, ...how }: Remembered,
 ): Promise<Turn> {
   const { conversation, turn, text: question, attachments, replaces, continues } = request;
   const fresh: Turn = { ...rest, turn, question, answer, attachments, continues, at: Date.now(), ...how };
   try {
-    return await patiently(() => memoryOf(deps, request).remember(conversation, fresh, replaces));
+    return await patiently(() => memoryOf(deps, request).remember(conversation, fresh, { replaces, known }));
   } catch (error) {
     deps.log.error({ err: error }, 'an answer was given but could not be remembered; check NATS JetStream');
     return fresh;

@@ -1,12 +1,16 @@
+import { Beat } from './beat.ts';
+
 /** Milliseconds between two deltas of one stream. */
 const intervalMs = 200;
+const beat = new Beat();
 
-/** Sends the first delta at once and merges those that come within the interval. */
+/** Sends the first delta at once and merges those that come within the interval; these go with those of other streams. */
 export class DeltaWriter<Delta> {
   readonly #merge: (earlier: Delta, later: Delta) => Delta;
   readonly #send: (delta: Delta) => void;
   #pending: { readonly delta: Delta } | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Calls off the next sending. */
+  #callOff: (() => void) | undefined;
   #sentAt = -intervalMs;
   #closed = false;
 
@@ -20,14 +24,14 @@ export class DeltaWriter<Delta> {
       return;
     }
     this.#pending = { delta: this.#pending ? this.#merge(this.#pending.delta, delta) : delta };
-    if (this.#timer) {
+    if (this.#callOff) {
       return;
     }
-    const wait = this.#sentAt + intervalMs - performance.now();
-    if (wait <= 0) {
+    const next = this.#sentAt + intervalMs;
+    if (next <= performance.now()) {
       this.#flush();
     } else {
-      this.#timer = setTimeout(() => this.#flush(), wait);
+      this.#callOff = beat.schedule(next, () => this.#flush());
     }
   }
 
@@ -38,8 +42,8 @@ export class DeltaWriter<Delta> {
   }
 
   #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#callOff?.();
+    this.#callOff = undefined;
     const pending = this.#pending;
     if (pending) {
       this.#pending = undefined;

@@ -1,7 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { attributes } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
-import { fetch } from 'undici';
 import type { Dispatcher } from 'undici';
 import { Account } from './account.ts';
 import { toClaudeError } from './failures.ts';
@@ -11,6 +10,7 @@ import { checkComplete, isTooLong, note } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { countedOf, requestOf } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
+import { slimFetch } from './slim-fetch.ts';
 
 /** What only helps must not hold up anything for long. */
 const quickMs = 5000;
@@ -44,7 +44,7 @@ export interface Claude {
 
 interface Sending {
   readonly signal: AbortSignal;
-  readonly fetchOptions: { readonly dispatcher: Dispatcher; readonly redirect: 'error' };
+  readonly fetchOptions: { readonly dispatcher: Dispatcher };
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -55,9 +55,7 @@ export function createClaude(options: ClaudeOptions): Claude {
     apiKey: options.apiKey,
     authToken: null,
     baseURL: options.baseUrl,
-    // The dispatchers come from this undici, not from the one inside Node.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same function with the types of another version
-    fetch: fetch as unknown as typeof globalThis.fetch,
+    fetch: slimFetch,
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
@@ -78,7 +76,7 @@ export function createClaude(options: ClaudeOptions): Claude {
     try {
       return await work({
         signal,
-        fetchOptions: { dispatcher: lease.dispatcher, redirect: 'error' },
+        fetchOptions: { dispatcher: lease.dispatcher },
         // Tells a proxy and the simulator which client it was, as the log does.
         headers: { 'user-agent': `gonets client ${lease.client}` },
       });

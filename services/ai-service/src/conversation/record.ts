@@ -60,6 +60,8 @@ export interface Conversation {
   readonly model?: string | undefined;
   readonly persona?: string | undefined;
   readonly unanswered?: Question | undefined;
+  /** Of what is stored; undefined when nothing is. */
+  readonly revision?: number;
 }
 
 interface Budget {

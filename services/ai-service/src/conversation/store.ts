@@ -10,11 +10,18 @@ import type { Conversation, Question, Turn } from './record.ts';
 /** Which model and persona a conversation has chosen. */
 type Chosen = Pick<Conversation, 'model' | 'persona'>;
 
+interface Remembering {
+  /** The turn in whose place it comes. */
+  readonly replaces?: string | undefined;
+  /** The conversation as it was read before: only when it has changed since, it is read again. */
+  readonly known?: Conversation;
+}
+
 /** The conversations of all chats, in NATS. */
 export interface Conversations {
   read(conversation: string): Promise<Conversation>;
-  /** Remembers a turn once, in place of another: when it is known already, nothing changes. Answers what is kept. */
-  remember(conversation: string, turn: Turn, replaces?: string): Promise<Turn>;
+  /** Remembers a turn once: when it is there already, nothing changes. Answers what is kept. */
+  remember(conversation: string, turn: Turn, how?: Remembering): Promise<Turn>;
   /** Remembers a question that got no answer, until there is a newer answer. */
   noteUnanswered(conversation: string, question: Question): Promise<void>;
   /** Answers what is chosen then. */
@@ -34,8 +41,9 @@ export async function openConversations(
   function edited(
     conversation: string,
     edit: (current: Conversation) => Conversation | undefined,
+    known?: Conversation,
   ): Promise<Conversation> {
-    return change(bucket, changing(conversation), async (entry) => {
+    return change<Conversation, Conversation>(bucket, changing(conversation, known), async (entry) => {
       const current = entry?.value ?? emptyConversation;
       const changed = edit(current);
       if (changed === undefined) {
@@ -49,11 +57,14 @@ export async function openConversations(
 
   return {
     async read(conversation) {
-      return (await bucket.get(conversation))?.value ?? emptyConversation;
+      const entry = await bucket.get(conversation);
+      return entry ? { ...entry.value, revision: entry.revision } : emptyConversation;
     },
-    async remember(conversation, turn, replaces) {
-      const changed = await edited(conversation, (current) =>
-        findTurn(current, turn.turn) ? undefined : append(current, turn, { replaces }),
+    async remember(conversation, turn, { replaces, known } = {}) {
+      const changed = await edited(
+        conversation,
+        (current) => (findTurn(current, turn.turn) ? undefined : append(current, turn, { replaces })),
+        known,
       );
       return findTurn(changed, turn.turn) ?? turn;
     },
@@ -69,11 +80,11 @@ export async function openConversations(
         persona: chosen.persona ?? current.persona,
       })),
     forget: (conversation, everything) =>
-      change(bucket, changing(conversation), async (entry) => {
+      change<Conversation, number>(bucket, changing(conversation), async (entry) => {
         if (!entry) {
           return 0;
         }
-        const { turns, model, persona }: Conversation = entry.value;
+        const { turns, model, persona } = entry.value;
         const isEmpty = everything || (model === undefined && persona === undefined);
         await (isEmpty
           ? bucket.delete(conversation, entry.revision)
@@ -83,6 +94,11 @@ export async function openConversations(
   };
 }
 
-function changing(key: string) {
-  return { key, what: 'the conversation', conflicts: metrics.conversationConflicts };
+function changing(key: string, known?: Conversation) {
+  return {
+    key,
+    what: 'the conversation',
+    conflicts: metrics.conversationConflicts,
+    known: known && { entry: known.revision === undefined ? undefined : { value: known, revision: known.revision } },
+  };
 }

@@ -5,7 +5,7 @@ import type { Logger } from '@gonets/telemetry';
 import { pricesFor } from '../catalog/catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { patiently } from '../change.ts';
-import type { Accounts, OwnedRun } from './accounts.ts';
+import type { Account, Accounts, OwnedRun } from './accounts.ts';
 import { costOf } from './cost.ts';
 import type { Paid, Receipt } from './month.ts';
 
@@ -38,7 +38,8 @@ export class Meter {
   #paid: Paid = [];
   /** One write after another. Never rejects. */
   #writes: Promise<void> = Promise.resolve();
-  #opened = false;
+  /** As it was after the last write; undefined until the run is open. */
+  #account: Account | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(deps: MeterDeps, { remainingMs, ...metered }: Metered, reserved: number) {
@@ -53,8 +54,7 @@ export class Meter {
     const { accounts, budget } = deps;
     const meter = new Meter(deps, metered, budget === undefined ? 0 : highest());
     if (budget !== undefined) {
-      await accounts.open(meter.#run, budget);
-      meter.#opened = true;
+      meter.#account = await accounts.open(meter.#run, budget);
       gauge(metrics.aiReservations).inc();
     }
     return meter;
@@ -62,7 +62,13 @@ export class Meter {
 
   /** A request has begun to answer: what it has taken so far is kept, in case this process dies. */
   began(model: string, usage: TokenUsage): void {
-    this.#write([...this.#paid, this.#figures(model, usage)], (paid) => this.#deps.accounts.note(this.#run, paid));
+    const { accounts } = this.#deps;
+    const paid = [...this.#paid, this.#figures(model, usage)];
+    this.#write(async () => {
+      this.#account = this.#account
+        ? await accounts.note(this.#run, paid, this.#account)
+        : await accounts.open({ ...this.#run, paid });
+    });
   }
 
   /** A request has ended, well or not. */
@@ -92,11 +98,15 @@ export class Meter {
   }
 
   async #close(): Promise<void> {
-    if (this.#opened || this.#paid.length > 0) {
-      this.#write(this.#paid, async (paid) => {
-        await this.#deps.accounts.close(this.#run, paid);
-      });
-    }
+    this.#write(async () => {
+      const { accounts } = this.#deps;
+      if (this.#paid.length > 0) {
+        this.#account ??= await accounts.open({ ...this.#run, paid: this.#paid });
+      }
+      if (this.#account) {
+        await accounts.close(this.#run, this.#paid, this.#account);
+      }
+    });
     await this.#writes;
     if (this.#deps.budget !== undefined) {
       gauge(metrics.aiReservations).dec();
@@ -109,22 +119,16 @@ export class Meter {
     return { model, requests: 1, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, microDollars };
   }
 
-  #write(paid: Paid, settle: (paid: Paid) => Promise<void>): void {
-    this.#writes = this.#writeAfter(this.#writes, paid, settle);
+  #write(write: () => Promise<void>): void {
+    this.#writes = this.#writeAfter(this.#writes, write);
   }
 
-  /** The first write opens the run, unless its reservation did. */
-  async #writeAfter(before: Promise<void>, paid: Paid, settle: (paid: Paid) => Promise<void>): Promise<void> {
-    const { accounts, log } = this.#deps;
+  async #writeAfter(before: Promise<void>, write: () => Promise<void>): Promise<void> {
     await before;
     try {
-      if (!this.#opened) {
-        await patiently(() => accounts.open({ ...this.#run, paid }));
-        this.#opened = true;
-      }
-      await patiently(() => settle(paid));
+      await patiently(write);
     } catch (error) {
-      log.error({ err: error }, 'the tokens of an answer could not be entered yet; check NATS JetStream');
+      this.#deps.log.error({ err: error }, 'the tokens of an answer could not be entered yet; check NATS JetStream');
     }
   }
 }
