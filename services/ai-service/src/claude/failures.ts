@@ -51,7 +51,7 @@ function refusal(error: Answered): ClaudeError {
   const message = `the AI API answered ${status}: ${kind}: ${reason} (request ${error.requestID ?? 'unknown'})`;
   return new ClaudeError(code, message, {
     cause: error,
-    quick: quickCodes.has(code),
+    quick: quickCodes.has(code) && error.headers?.get('x-should-retry') !== 'false',
     retryAfterMs: retryAfterMs(error.headers),
   });
 }
@@ -109,9 +109,14 @@ const codeOfType: Readonly<Record<string, ErrorCode>> = {
   request_too_large: 'AI_TOO_LONG',
 };
 
+/** In seconds, or a date, as proxies write it. */
 function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-  return seconds >= 0 ? seconds * 1000 : undefined;
+  const value = headers?.get('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) {
+    return Number(value) * 1000;
+  }
+  const at = value.endsWith(' GMT') ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
 /** Looks for an error code of the HTTP client along the causes. */
