@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { startClaudeSimulator } from '@gonets/claude-simulator';
 import type { ClaudeSimulator, FaultInput } from '@gonets/claude-simulator';
 import { freePort } from '@gonets/testing';
@@ -70,6 +72,29 @@ test('text comes in deltas, with model, usage and reason at the end', async () =
 test('the most tokens end an answer', async () => {
   const { progress } = await ask('Hello', { maxTokens: 10 });
   expect(progress).toMatchObject({ stopReason: 'max_tokens', usage: { outputTokens: 10 } });
+});
+
+test('an answer that does not end is cut, and its request ends', async () => {
+  const event = (data: { type: string; [field: string]: unknown }) =>
+    `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+  const delta = { type: 'text_delta', text: 'and so on '.repeat(5000) };
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const more = setInterval(() => response.write(event({ type: 'content_block_delta', index: 0, delta })), 5);
+    response.on('close', () => {
+      clearInterval(more);
+      server.close();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const closed = once(server, 'close');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const { progress, error } = await ask('Go on', { from: claudeWith({ baseUrl: `http://127.0.0.1:${port}` }) });
+  expect(error).toBeUndefined();
+  expect(progress).toMatchObject({ stopReason: 'max_tokens', text: expect.stringMatching(/^(and so on ){20000}$/) });
+  await closed;
 });
 
 test('images and documents come before the text of a question, also in later questions', async () => {
