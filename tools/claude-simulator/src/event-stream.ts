@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorBody } from './errors.ts';
 import type { Fault } from './faults.ts';
+import { breakOff } from './http.ts';
 import { deltaDueMs, messageObject, type Draft } from './message.ts';
 
 export interface Pace {
@@ -45,7 +46,7 @@ export async function streamDraft(response: ServerResponse, options: StreamOptio
       if (fault.kind === 'hang') await never(signal);
       options.onFailed();
       if (fault.kind === 'stream_error') response.end(eventText(errorBody(fault.type, options.requestId)));
-      else response.write(':\n\n', () => response.destroy());
+      else response.write(':\n\n', () => breakOff(response));
       return;
     }
     send({ type: 'content_block_delta', index, delta: { type: 'text_delta', text } });

@@ -13,6 +13,8 @@ export interface Call {
   readonly question: string;
   /** Without the key. */
   readonly headers: IncomingHttpHeaders;
+  /** `1.1` or `2.0`. */
+  readonly httpVersion: string;
   /** Tells the client's sockets apart. */
   readonly remotePort: number;
   /** When the request came, before its body was read. */

@@ -4,6 +4,7 @@ import { readJson } from './body.ts';
 import { ApiError } from './errors.ts';
 import { never, streamDraft, type Pace } from './event-stream.ts';
 import { faultAskedBy, type Fault, type FaultQueue } from './faults.ts';
+import { breakOff, fieldsOf, isComplete } from './http.ts';
 import { now } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { deltaDueMs, draftOf, endedEarly, messageObject } from './message.ts';
@@ -30,7 +31,7 @@ export async function handleMessages(
   const startedAt = now();
   const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
   const question = questionOf(body);
-  const { 'x-api-key': key, authorization, ...headers } = request.headers;
+  const { 'x-api-key': key, authorization, ...headers } = fieldsOf(request);
   const fault = faultAskedBy(question) ?? deps.faults.take({ question, headers });
   const remotePort = request.socket.remotePort ?? 0;
   const call = deps.journal.begin(String(key ?? authorization), {
@@ -39,20 +40,21 @@ export async function handleMessages(
     request: body,
     question,
     headers,
+    httpVersion: request.httpVersion,
     remotePort,
     fault,
   });
 
   const gone = new AbortController();
   response.once('close', () => {
-    deps.journal.end(call, response.writableFinished ? 'complete' : 'cancelled');
+    deps.journal.end(call, isComplete(response) ? 'complete' : 'cancelled');
     gone.abort();
   });
   const onFailed = () => deps.journal.end(call, 'failed');
   try {
     if (fault?.kind === 'drop' && fault.afterDeltas === 0) {
       onFailed();
-      response.destroy();
+      breakOff(response);
       return;
     }
     const pace = fault?.kind === 'slow' ? fault : deps.pace();

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readJson } from './body.ts';
 import { ApiError, errorBody } from './errors.ts';
 import { faultSchema } from './faults.ts';
+import { breakOff, isGone, type Listener } from './http.ts';
 import { handleMessages, type MessagesDeps } from './messages.ts';
 import { parseCountRequest, promptBlocks } from './request.ts';
 import { countTokens } from './tokens.ts';
@@ -23,12 +24,13 @@ const models = ['claude-sonnet-5-5', 'claude-opus-5-5', 'claude-haiku-5-5'].map(
   created_at: '2026-01-01T00:00:00Z',
 }));
 
-export function createApiServer(deps: MessagesDeps): Server {
-  return createServer((request, response) => {
+/** Answers the requests of the API, and those that are for the simulator itself. */
+export function createApi(deps: MessagesDeps): Listener {
+  return (request, response) => {
     const requestId = `req_${randomUUID().replaceAll('-', '')}`;
     response.setHeader('request-id', requestId);
     answer(deps, requestId, request, response).catch((error: unknown) => fail(error, requestId, response));
-  });
+  };
 }
 
 async function answer(
@@ -85,10 +87,10 @@ function json(response: ServerResponse, body: object): void {
 }
 
 function fail(error: unknown, requestId: string, response: ServerResponse): void {
-  if (response.destroyed) return;
+  if (isGone(response)) return;
   const known = error instanceof ApiError ? error : new ApiError(500, `The simulator failed: ${String(error)}`);
   if (response.headersSent) {
-    response.destroy();
+    breakOff(response);
     return;
   }
   if (known.retryAfter !== undefined) response.setHeader('retry-after', known.retryAfter);

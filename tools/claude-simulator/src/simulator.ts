@@ -2,17 +2,21 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './answer/answer.ts';
 import type { Pace } from './event-stream.ts';
+import { createCertificate } from './certificate.ts';
 import { createFaultQueue, type FaultInput, type FaultRule } from './faults.ts';
+import { createHttpServer } from './http.ts';
 import { createJournal, type Call } from './journal.ts';
 import { createPromptCache } from './prompt-cache.ts';
 import { questionOf } from './request.ts';
-import { createApiServer } from './server.ts';
+import { createApi } from './server.ts';
 
 export interface ClaudeSimulatorOptions extends Partial<Pace> {
   /** Default: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Serves TLS, with HTTP/1.1 and HTTP/2, under a certificate that is made at the start. Needs openssl. */
+  readonly tls?: boolean;
   /** What is answered to a question, in Markdown; without it, a show of what the bot can do. */
   readonly answer?: (question: string) => string;
 }
@@ -21,6 +25,8 @@ export interface ClaudeSimulator {
   /** For `ANTHROPIC_BASE_URL`. */
   readonly url: string;
   readonly port: number;
+  /** What a client has to trust, in PEM, with `tls`. */
+  readonly certificate: string | undefined;
   /** Changes the pace of calls that come from now on. */
   setBehaviour(pace: Partial<Pace>): void;
   /** The next `times` calls (default 1) get this fault. */
@@ -42,22 +48,22 @@ export interface ClaudeSimulator {
   stop(): Promise<void>;
 }
 
-/** Starts a local Messages API. Rejects when the port is taken. */
+/** Starts a local Messages API. Rejects when the port is taken, and for `tls` without openssl. */
 export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {}): Promise<ClaudeSimulator> {
-  const { port = 0, host = '127.0.0.1', firstTokenMs = 400, tokensPerSecond = 60 } = options;
+  const { port = 0, host = '127.0.0.1', firstTokenMs = 400, tokensPerSecond = 60, tls = false } = options;
   let pace: Pace = { firstTokenMs, tokensPerSecond };
   const faults = createFaultQueue();
   const journal = createJournal();
   const answer = options.answer;
-  const server = createApiServer({
+  const certificate = tls ? await createCertificate(host) : undefined;
+  const api = createApi({
     journal,
     faults,
     inputUsage: createPromptCache(),
     pace: () => pace,
     answer: answer === undefined ? answerTo : (request) => answer(questionOf(request)),
   });
-  // The real API keeps idle connections longer than any client should; the client decides.
-  server.keepAliveTimeout = 300_000;
+  const server = createHttpServer(api, certificate);
 
   const sockets = new Set<Socket>();
   let opened = 0;
@@ -72,8 +78,9 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   const address = server.address() as AddressInfo;
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
+    certificate: certificate?.certificate,
     setBehaviour: (change) => {
       pace = { ...pace, ...change };
     },
@@ -89,7 +96,7 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
