@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { startClaudeSimulator } from '@gonets/claude-simulator';
 import type { ClaudeSimulator, FaultInput } from '@gonets/claude-simulator';
-import { freePort } from '@gonets/testing';
+import { freePort, requireProgram } from '@gonets/testing';
 import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClaude } from '../src/claude/claude.ts';
@@ -13,6 +13,7 @@ import type { Block, Content, Exchange } from '../src/claude/prompt.ts';
 const fast = { firstTokenMs: 0, tokensPerSecond: 100_000 };
 const model = 'claude-sonnet-5-5';
 const span = trace.getTracer('test').startSpan('test');
+const openssl = requireProgram('openssl');
 let simulator: ClaudeSimulator;
 let claude: Claude;
 
@@ -188,6 +189,15 @@ describe('failures', () => {
     expect(error).toMatchObject({ code: 'AI_UNAVAILABLE', quick: true });
     expect(String(error)).toContain('ECONNREFUSED');
   });
+});
+
+test.skipIf(openssl === undefined)('an API whose certificate nobody vouches for gets nothing', async () => {
+  const impostor = await startClaudeSimulator({ ...fast, tls: true });
+  const { error } = await ask('Hello', { from: claudeWith({ baseUrl: impostor.url }) });
+  expect(error).toMatchObject({ code: 'AI_UNAVAILABLE', network: true });
+  expect(String(error)).toContain('self-signed certificate');
+  expect(impostor.total()).toBe(0);
+  await impostor.stop();
 });
 
 test('thinking is neither text nor told', async () => {

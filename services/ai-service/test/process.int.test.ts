@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectBus } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
+import { startClaudeSimulator } from '@gonets/claude-simulator';
 import { buckets, forget, generate, usage } from '@gonets/contracts';
-import { inRepository, logSink, setUp, startOtlpReceiver, startService } from '@gonets/testing';
+import { inRepository, logSink, requireProgram, setUp, startOtlpReceiver, startService } from '@gonets/testing';
 import { afterEach, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
 
@@ -74,6 +78,18 @@ test('one trace: the request, the generation with its waits, the call of the API
   ]) {
     expect(metrics).toMatch(line);
   }
+});
+
+test.skipIf(requireProgram('openssl') === undefined)('an API behind TLS, as the real one is', async () => {
+  const simulator = await startClaudeSimulator({ ...fast, tls: true });
+  ends.push(() => simulator.stop());
+  const folder = await mkdtemp(join(tmpdir(), 'gonets-tls-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const certificate = join(folder, 'certificate.pem');
+  await writeFile(certificate, simulator.certificate ?? '');
+  const { bus } = await startProcess({ ANTHROPIC_BASE_URL: simulator.url, NODE_EXTRA_CA_CERTS: certificate });
+  expect((await ask(bus, 'In private')).finish).toBe('complete');
+  expect(simulator.calls()).toMatchObject([{ question: 'In private', outcome: 'complete' }]);
 });
 
 test('SIGTERM lets an answer that has begun come to its end, then exits with 0', async () => {
