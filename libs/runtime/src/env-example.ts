@@ -26,6 +26,7 @@ const topics: readonly [title: string, names: readonly VariableName[]][] = [
       'AI_HISTORY_TOKENS',
       'AI_DAILY_BUDGET_USD',
       'AI_SEMAPHORE_LIMIT',
+      'AI_FILES_MEMORY_MB',
       'AI_HTTP_CLIENTS',
       'HTTP_TIMEOUT',
       'CONNECTION_POOL_SIZE',

@@ -129,6 +129,11 @@ export const environment = {
   KEEPALIVE_EXPIRY: variable(seconds(0.1, 600), '30.0', 'AI API: seconds an idle socket is kept.'),
   AI_HTTP_CLIENTS: variable(integer(1, 100), '5', 'AI API: HTTP clients in the pool.'),
   AI_SEMAPHORE_LIMIT: variable(integer(1, 10_000), '100', 'AI generations running at once in one ai-service.'),
+  AI_FILES_MEMORY_MB: variable(
+    integer(32, 100_000),
+    '256',
+    'Memory of one ai-service for the files of prompts that are being sent; further prompts with files wait.',
+  ),
   AI_MODEL: variable(text, 'claude-sonnet-5-5', 'Claude model of conversations that have not chosen one with /model.'),
   AI_PERSONAS: optional(
     text,

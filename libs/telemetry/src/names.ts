@@ -313,6 +313,21 @@ export const metrics = {
     help: 'Sockets to the AI API that may be open, by HTTP client.',
     labels: ['client'],
   },
+  aiFilesBytes: {
+    name: 'gonets_ai_files_bytes',
+    help: 'Bytes of files in memory for requests to the AI API that are being sent now (AI_FILES_MEMORY_MB).',
+    labels: [],
+  },
+  aiFilesBytesLimit: {
+    name: 'gonets_ai_files_bytes_limit',
+    help: 'Bytes of files that may be in memory for requests to the AI API (AI_FILES_MEMORY_MB).',
+    labels: [],
+  },
+  aiFilesWaiting: {
+    name: 'gonets_ai_files_waiting',
+    help: 'Requests to the AI API that wait for room for their files now.',
+    labels: [],
+  },
   aiFiles: {
     name: 'gonets_ai_files_total',
     help: 'Files of users that were read, by result: ok, or an error code (FILE_…: a file that cannot be read).',

@@ -1,5 +1,4 @@
 import { BusError } from '@gonets/bus';
-import type { FileStore } from '@gonets/bus';
 import type { GenerateEnd, GenerateRequest } from '@gonets/contracts';
 import { attributes, withSpan } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
@@ -33,7 +32,6 @@ interface Deps {
   /** AI_HISTORY_TOKENS. */
   readonly historyTokens: number;
   readonly conversations: Conversations;
-  readonly files: FileStore;
   /** Parts of reports. */
   readonly parts: Conversations;
   readonly metering: MeterDeps;

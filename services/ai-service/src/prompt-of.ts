@@ -1,6 +1,5 @@
-import type { FileStore } from '@gonets/bus';
 import type { Attachment, GenerateRequest } from '@gonets/contracts';
-import { blockOf, noteOf } from './attachments/blocks.ts';
+import { noteOf } from './attachments/blocks.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Block, Content, Prompt } from './claude/prompt.ts';
 import type { Conversation, Question, Turn } from './conversation/record.ts';
@@ -14,49 +13,43 @@ interface PromptSettings {
   readonly catalog: Catalog;
   /** AI_MAX_TOKENS. */
   readonly maxTokens: number;
-  readonly files: FileStore;
 }
 
 /** What the model is told for a question: who it is, what was said before in these turns, and the question, all with their files. */
-export async function promptOf(
-  { catalog, maxTokens, files }: PromptSettings,
+export function promptOf(
+  { catalog, maxTokens }: PromptSettings,
   conversation: Conversation,
   { conversation: id, language, text, attachments = [], part }: GenerateRequest,
   turns: readonly Turn[],
-): Promise<Prompt> {
+): Prompt {
   const model = catalog.model(part ? part.model : conversation.model);
   const settings = { model: model.id, maxTokens: Math.min(maxTokens, model.largestOutput) };
   if (part) {
     return { ...settings, system: reportSystemPrompt, history: [], question: text };
   }
   const kept = newest([...turns.flatMap((turn) => turn.attachments ?? []), ...attachments]);
-  const contentOf = (asked: Pick<Question, 'question' | 'attachments'>) => withFiles(files, id, asked, kept);
-  const [question, ...questions] = await Promise.all([
-    contentOf({ question: text, attachments }),
-    ...turns.map(contentOf),
-  ]);
+  const contentOf = (asked: Pick<Question, 'question' | 'attachments'>) => withFiles(id, asked, kept);
   return {
     ...settings,
     system: systemPrompt(catalog.persona(conversation.persona), language),
-    history: turns.map(({ answer }, index) => ({ question: questions[index] ?? '', answer })),
-    question,
+    history: turns.map((turn) => ({ question: contentOf(turn), answer: turn.answer })),
+    question: contentOf({ question: text, attachments }),
   };
 }
 
 /** Images and documents are understood best before the question about them. */
-async function withFiles(
-  files: FileStore,
-  conversation: string,
+function withFiles(
+  folder: string,
   { question, attachments = [] }: Pick<Question, 'question' | 'attachments'>,
   kept: ReadonlySet<Attachment>,
-): Promise<Content> {
+): Content {
   if (attachments.length === 0) {
     return question;
   }
-  const blocks = attachments.map(async (file): Promise<Block> =>
-    kept.has(file) ? blockOf(files, conversation, file) : noteOf(file),
+  const blocks = attachments.map((attachment): Block =>
+    kept.has(attachment) ? { type: 'file', folder, attachment } : noteOf(attachment),
   );
-  return [...(await Promise.all(blocks)), { type: 'text', text: question }];
+  return [...blocks, { type: 'text', text: question }];
 }
 
 /** As many of the newest files as a prompt may have. */

@@ -1,9 +1,8 @@
-import { BusError, codeOf } from '@gonets/bus';
+import { codeOf } from '@gonets/bus';
 import { errorCodes } from '@gonets/contracts';
 import { attributes, counter, histogram, metrics } from '@gonets/telemetry';
 import type { Logger } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
-import { ClaudeError } from './claude/failures.ts';
 import type { Progress } from './claude/progress.ts';
 
 interface RequestReport {
@@ -14,12 +13,14 @@ interface RequestReport {
   readonly number: number;
   /** Undefined when it went well. */
   readonly failure: unknown;
+  /** The caller stopped it, left, or waits no longer. */
+  readonly givenUp: boolean;
   /** Duration, with the wait for a socket. */
   readonly ms: number;
 }
 
 /** One request to the AI API, told in a log line, in metrics and on the span of the generation. Never its content. */
-export function reportRequest({ log, span, progress, number, failure, ms }: RequestReport): void {
+export function reportRequest({ log, span, progress, number, failure, givenUp, ms }: RequestReport): void {
   const { model, client, usage, stopReason, requestId, poolWaitMs, firstTokenMs } = progress;
   const code = failure === undefined ? undefined : codeOf(failure);
   const result = code ?? 'ok';
@@ -57,8 +58,7 @@ export function reportRequest({ log, span, progress, number, failure, ms }: Requ
   };
   if (code === undefined) {
     log.info(line, 'AI request');
-  } else if (failure instanceof BusError && !(failure instanceof ClaudeError)) {
-    // The caller stopped it, left, or waits no longer.
+  } else if (givenUp) {
     log.info(line, 'AI request given up');
   } else {
     const { retryable, remedy } = errorCodes[code];

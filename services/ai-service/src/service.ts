@@ -5,6 +5,7 @@ import type { Runtime } from '@gonets/runtime';
 import type { Logger } from '@gonets/telemetry';
 import { accountWarning, checkAccount } from './account.ts';
 import { createAttach } from './attachments/attach.ts';
+import { createOpenFiles } from './attachments/open-files.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { createClaude } from './claude/claude.ts';
 import { catalogOf } from './config.ts';
@@ -40,6 +41,7 @@ interface Deps {
 
 /** Serves the subjects of the AI. */
 export async function startAiService({ config, log, bus, onStop, warn }: Deps): Promise<void> {
+  const files = await openFileStore(bus, buckets.attachments);
   const claude = createClaude({
     apiKey: config.ANTHROPIC_API_KEY,
     baseUrl: config.ANTHROPIC_BASE_URL,
@@ -48,12 +50,12 @@ export async function startAiService({ config, log, bus, onStop, warn }: Deps): 
     kept: config.MAX_KEEPALIVE_CONNECTIONS,
     keepAliveMs: config.KEEPALIVE_EXPIRY,
     timeoutMs: config.HTTP_TIMEOUT,
+    openFiles: createOpenFiles(files, config.AI_FILES_MEMORY_MB * 1e6),
   });
   logPool(config, log);
   const catalog = catalogOf(config);
   logCatalog(catalog, log);
   const conversations = await openConversations(bus);
-  const files = await openFileStore(bus, buckets.attachments);
   const accounts = await openAccounts(bus);
   const metering = { accounts, catalog, budget: config.AI_DAILY_BUDGET_USD, log };
   const parts = await openConversations(bus, buckets.reportParts);
@@ -79,7 +81,6 @@ export async function startAiService({ config, log, bus, onStop, warn }: Deps): 
       maxTokens: config.AI_MAX_TOKENS,
       historyTokens: config.AI_HISTORY_TOKENS,
       conversations,
-      files,
       parts,
       metering,
       log,

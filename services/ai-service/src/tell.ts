@@ -1,4 +1,3 @@
-import type { FileStore } from '@gonets/bus';
 import type { GenerateRequest } from '@gonets/contracts';
 import type { Logger } from '@gonets/telemetry';
 import type { Catalog } from './catalog/catalog.ts';
@@ -12,7 +11,6 @@ import { promptOf } from './prompt-of.ts';
 interface Deps {
   readonly claude: Pick<Claude, 'count'>;
   readonly catalog: Catalog;
-  readonly files: FileStore;
   /** AI_MAX_TOKENS and AI_HISTORY_TOKENS. */
   readonly maxTokens: number;
   readonly historyTokens: number;
@@ -37,7 +35,7 @@ export async function tell(
 ): Promise<Told> {
   const all = tellable(conversation, request);
   const turns = sinceCut(all);
-  const prompt = await promptOf(deps, conversation, request, turns);
+  const prompt = promptOf(deps, conversation, request, turns);
   const { contextWindow } = deps.catalog.model(prompt.model);
   const most = Math.min(deps.historyTokens, contextWindow - prompt.maxTokens);
   const left = await leftOut(prompt, turns.at(-1), { ...deps, most, signal });

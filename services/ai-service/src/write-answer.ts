@@ -89,7 +89,8 @@ async function attempt(deps: Deps, { prompt, context, span, progress, number }: 
     throw error;
   } finally {
     deps.meter.took(prompt.model, usageOf(progress));
-    reportRequest({ log: deps.log, span, progress, number, failure, ms: performance.now() - startedAt });
+    const givenUp = failure !== undefined && context.signal.aborted;
+    reportRequest({ log: deps.log, span, progress, number, failure, givenUp, ms: performance.now() - startedAt });
   }
 }
 

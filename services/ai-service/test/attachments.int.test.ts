@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openFileStore } from '@gonets/bus';
+import { dataMark } from '@gonets/claude-simulator';
 import { attach, buckets, forget, question } from '@gonets/contracts';
 import type { Attachment } from '@gonets/contracts';
 import sharp from 'sharp';
@@ -42,7 +43,7 @@ const note = (name: string) => textBlock(expect.stringContaining(`The file ${nam
 const asked = (text: string) => expect.objectContaining(textBlock(text));
 
 test('files are given to the model as it reads them, before the question, and again with the next ones', async () => {
-  const { attach, ask, told } = await talk();
+  const { store, conversation, attach, ask, told } = await talk();
   const attachments = [
     await attach('a', 'photo.png', await picture(1700, 400, 'png')),
     await attach('b', 'report.pdf', await pdf(2)),
@@ -58,11 +59,10 @@ test('files are given to the model as it reads them, before the question, and ag
     textBlock('main.py:\n````py\nprint("```")\n````'),
   ];
   expect(told()).toEqual([[...files, asked('What is this?')]]);
+  const kept = Buffer.from((await store.get(conversation, 'a-image')) ?? []);
+  expect(await sharp(kept).metadata()).toMatchObject({ width: 1568, format: 'jpeg' });
   const [[sent] = []] = told() as (typeof image)[][];
-  expect(await sharp(Buffer.from(sent?.source.data, 'base64')).metadata()).toMatchObject({
-    width: 1568,
-    format: 'jpeg',
-  });
+  expect(sent?.source.data).toBe(dataMark(kept.toString('base64')));
 
   await ask('And then?');
   expect(told()[0]).toEqual([...files, textBlock('What is this?')]);

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { startClaudeSimulator } from '@gonets/claude-simulator';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { dataMark, startClaudeSimulator } from '@gonets/claude-simulator';
 import type { ClaudeSimulator, FaultInput } from '@gonets/claude-simulator';
 import { freePort, requireProgram } from '@gonets/testing';
 import { trace } from '@opentelemetry/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createOpenFiles } from '../src/attachments/open-files.ts';
 import { createClaude } from '../src/claude/claude.ts';
 import type { Claude, ClaudeOptions } from '../src/claude/claude.ts';
 import { newProgress } from '../src/claude/progress.ts';
-import type { Block, Content, Exchange } from '../src/claude/prompt.ts';
+import type { Content, Exchange, FileBlock, Prompt } from '../src/claude/prompt.ts';
+import { picture } from './files.ts';
 
 const fast = { firstTokenMs: 0, tokensPerSecond: 100_000 };
 const model = 'claude-sonnet-5-5';
@@ -36,6 +40,7 @@ function claudeWith(options: Partial<ClaudeOptions>): Claude {
     kept: 1,
     keepAliveMs: 1000,
     timeoutMs: 2000,
+    openFiles: async () => undefined,
     ...options,
   });
 }
@@ -47,11 +52,15 @@ interface Asking {
   readonly maxTokens?: number;
 }
 
+function promptOf(question: Content, history: Exchange[] = [], maxTokens = 4096): Prompt {
+  return { model, maxTokens, system: 'Be brief.', history, question };
+}
+
 async function ask(question: Content, options: Asking = {}) {
   const { from = claude, signal = AbortSignal.timeout(20_000), history = [], maxTokens = 4096 } = options;
   const progress = newProgress(model);
   const deltas: string[] = [];
-  const prompt = { model, maxTokens, system: 'Be brief.', history, question };
+  const prompt = promptOf(question, history, maxTokens);
   const error = await from.ask(prompt, { signal, span, progress, onText: (text) => deltas.push(text) }).then(
     () => undefined,
     (error: unknown) => error,
@@ -99,12 +108,19 @@ test('an answer that does not end is cut, and its request ends', async () => {
 });
 
 test('images and documents come before the text of a question, also in later questions', async () => {
-  const image: Block = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
-  const question = [image, { type: 'text', text: 'What is it?' }] as const;
-  await ask('And now?', { history: [{ question, answer: 'A picture.' }] });
-  await ask([...question.slice(0, 1), { type: 'text', text: 'And this?' }]);
+  const bytes = await picture(100, 100, 'png');
+  const data = dataMark(bytes.toString('base64'));
+  const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data } };
+  const from = claudeWith({ openFiles: createOpenFiles({ get: async () => bytes }, 1e6) });
+  const attachment = { id: 'a', name: 'a.png', kind: 'image', bytes: bytes.byteLength, tokens: 14 } as const;
+  const file: FileBlock = { type: 'file', folder: 'c', attachment };
+  await ask('And now?', {
+    from,
+    history: [{ question: [file, { type: 'text', text: 'What is it?' }], answer: 'A picture.' }],
+  });
+  await ask([file, { type: 'text', text: 'And this?' }], { from });
   const [later, first] = simulator.calls().slice(-2);
-  expect(later?.request.messages[0]?.content).toEqual(question);
+  expect(later?.request.messages[0]?.content).toEqual([image, { type: 'text', text: 'What is it?' }]);
   expect(first?.request.messages[0]?.content).toEqual([
     image,
     { type: 'text', text: 'And this?', cache_control: { type: 'ephemeral' } },
@@ -242,4 +258,45 @@ test('an abort closes the connection at once and rejects with its reason', async
   expect(progress.text).not.toBe('');
   await expect.poll(() => call()?.outcome).toBe('cancelled');
   expect((call()?.endedAt ?? Infinity) - abortedAt).toBeLessThan(1000);
+});
+
+describe('a request with files', () => {
+  const bytes = Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(20_000_000)]);
+  const attachment = { id: 'a', name: 'a.pdf', kind: 'pdf', bytes: bytes.byteLength, tokens: 1 } as const;
+  const question: Content = [
+    { type: 'file', folder: 'c', attachment },
+    { type: 'text', text: 'What is it?' },
+  ];
+  const openFiles = createOpenFiles({ get: async () => bytes }, bytes.byteLength);
+  const isFree = async () => (await openFiles(promptOf(question), AbortSignal.timeout(5000)))?.release();
+  let api: Server;
+  afterEach(() => void api.close());
+
+  /** An API that does this with each connection. */
+  async function from(talk: (socket: Socket) => void): Promise<Claude> {
+    api = createTcpServer((socket) => talk(socket.on('error', () => {})));
+    await once(api.listen(0, '127.0.0.1'), 'listening');
+    const { port } = api.address() as AddressInfo;
+    return claudeWith({ baseUrl: `http://127.0.0.1:${port}`, openFiles });
+  }
+
+  test('that is stopped while they are sent lets them go, and the connection ends', async () => {
+    const stop = new AbortController();
+    const reason = new Error('stop');
+    let closed: Promise<unknown> | undefined;
+    const deaf = await from((socket) => {
+      closed = once(socket, 'close');
+      socket.once('data', () => stop.abort(reason));
+    });
+    expect((await ask(question, { from: deaf, signal: stop.signal })).error).toBe(reason);
+    await closed;
+    await isFree();
+  });
+
+  test('that is refused before they are sent fails as what it is', async () => {
+    const refusal = 'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}';
+    const refusing = await from((socket) => socket.once('data', () => socket.write(refusal)));
+    expect((await ask(question, { from: refusing })).error).toMatchObject({ code: 'AI_TOO_LONG' });
+    await isFree();
+  });
 });

@@ -53,7 +53,6 @@ function setup(ask: (options: AskOptions) => Promise<void>, conversations: Conve
     conversations,
     parts: memory(),
     metering,
-    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     log,
   });
   /** Somebody who asks the one question. */

@@ -1,12 +1,13 @@
 import { BusError } from '@gonets/bus';
-import type { TokenUsage } from '@gonets/contracts';
+import type { Attachment, TokenUsage } from '@gonets/contracts';
 import { logSink } from '@gonets/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Catalog } from '../src/catalog/catalog.ts';
+import type { Content, FileBlock } from '../src/claude/prompt.ts';
 import type { Conversation, Turn } from '../src/conversation/record.ts';
 import { accountsIn } from '../src/usage/accounts.ts';
 import { costOf, highestCost } from '../src/usage/cost.ts';
-import { mostOf } from '../src/usage/estimate.ts';
+import { mostOf, tokensOf } from '../src/usage/estimate.ts';
 import { Meter } from '../src/usage/meter.ts';
 import { emptyMonth, figuresOfDay, figuresOfMonth } from '../src/usage/month.ts';
 import type { Month } from '../src/usage/month.ts';
@@ -47,13 +48,29 @@ describe('the cost of a request', () => {
     }
   });
 
-  test('text, images and documents count in an estimate', () => {
-    const of = (question: Parameters<typeof mostOf>[1]['question']) =>
-      mostOf({ catalog }, { model, maxTokens: 1, system: '', history: [], question });
-    const image = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } } as const;
-    expect(of('Привет')).toBeLessThan(of([{ type: 'text', text: 'Привет'.repeat(10) }]));
-    expect(of('')).toBeLessThan(of([image]));
-    expect(of([image])).toBeLessThan(of([image, image]));
+  const tokens = (question: Content, history: Content = '') =>
+    tokensOf({ model, maxTokens: 1, system: '', history: [{ question: history, answer: '' }], question });
+  const file = (kind: Attachment['kind'], tokens: number): FileBlock => {
+    const attachment = { id: 'a', name: 'a', kind, bytes: 10_000_000, tokens };
+    return { type: 'file', folder: 'c', attachment };
+  };
+
+  test('files count in an estimate as their own estimates say, in the question and in what was said before', () => {
+    const image = file('image', 1600);
+    const text = file('text', 300);
+    expect(tokens([image, text, { type: 'text', text: 'Привет' }])).toBe(1600 + 300 + 4);
+    expect(tokens('', [image, image])).toBe(3200);
+  });
+
+  test('a page of a PDF counts as one in small print: three thousand tokens of text, and an image', () => {
+    expect(tokens([file('pdf', 2500)])).toBeGreaterThanOrEqual(3000 + 1600);
+    expect(tokens([file('pdf', 2500)])).toBeLessThan(6000);
+  });
+
+  test('a small document is within a small budget', () => {
+    const question = [file('pdf', 2500)];
+    const highest = mostOf({ catalog }, { model, maxTokens: 1000, system: '', history: [], question });
+    expect(highest).toBeLessThan(50_000);
   });
 });
 

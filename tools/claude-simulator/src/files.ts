@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ApiError } from './errors.ts';
 
@@ -55,6 +56,23 @@ export function checkFiles(messages: readonly Message[]): void {
       );
     }
   }
+}
+
+/** The messages with size and hash in the place of the data of files: of each call they stay in memory. */
+export function withoutData<M extends Message>(messages: readonly M[]): M[] {
+  const slim = (block: Block) => {
+    const { success, data: file } = fileBlock.safeParse(block);
+    return success ? { ...block, source: { ...file.source, data: dataMark(file.source.data) } } : block;
+  };
+  return messages.map((message) =>
+    typeof message.content === 'string' ? message : { ...message, content: message.content.map(slim) },
+  );
+}
+
+/** What the journal shows of base64 data. */
+export function dataMark(data: string): string {
+  const bytes = Buffer.from(data, 'base64');
+  return `${bytes.byteLength} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 export function countFiles(messages: readonly Message[]): FileCount {

@@ -9,6 +9,7 @@ const nothing = { input_tokens: 0, cache_creation_input_tokens: 0, cache_read_in
 /** One call of `POST /v1/messages` that passed the checks. Times are milliseconds since the epoch, with fractions. */
 export interface Call {
   readonly id: string;
+  /** With size and hash in the place of the data of files. */
   readonly request: MessagesRequest;
   readonly question: string;
   /** Without the key. */

@@ -7,6 +7,7 @@ import { faultAskedBy, type Fault, type FaultQueue } from './faults.ts';
 import { breakOff, fieldsOf, isComplete } from './http.ts';
 import { now } from './journal.ts';
 import type { Journal } from './journal.ts';
+import { withoutData } from './files.ts';
 import { deltaDueMs, draftOf, endedEarly, messageObject } from './message.ts';
 import type { InputUsage } from './prompt-cache.ts';
 import { parseMessagesRequest, questionOf, type MessagesRequest } from './request.ts';
@@ -29,7 +30,8 @@ export async function handleMessages(
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = now();
-  const body = parseMessagesRequest(await readJson(request, maxBodyBytes));
+  const whole = parseMessagesRequest(await readJson(request, maxBodyBytes));
+  const body = { ...whole, messages: withoutData(whole.messages) };
   const question = questionOf(body);
   const { 'x-api-key': key, authorization, ...headers } = fieldsOf(request);
   const fault = faultAskedBy(question) ?? deps.faults.take({ question, headers });
@@ -59,8 +61,8 @@ export async function handleMessages(
     }
     const pace = fault?.kind === 'slow' ? fault : deps.pace();
     await beforeFirstByte(fault, pace, gone.signal);
-    const whole = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
-    const draft = fault?.kind === 'stop' ? endedEarly(whole, fault.afterDeltas, fault.reason) : whole;
+    const complete = draftOf(`msg_${requestId.slice('req_'.length)}`, body, deps.answer(body), deps.inputUsage(body));
+    const draft = fault?.kind === 'stop' ? endedEarly(complete, fault.afterDeltas, fault.reason) : complete;
     const onUsage = (outputTokens: number) => {
       call.usage = { ...draft.input, output_tokens: outputTokens };
     };

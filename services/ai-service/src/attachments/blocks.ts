@@ -1,29 +1,26 @@
-import type { FileStore } from '@gonets/bus';
+import type { TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
 import type { Attachment } from '@gonets/contracts';
-import type { Block } from '../claude/prompt.ts';
+import type { ApiBlock } from '../claude/prompt.ts';
 import { fileKind } from './file-kind.ts';
 
-/** The file as the model gets it; in the place of one that is no longer kept, a note. */
-export async function blockOf(files: FileStore, conversation: string, attachment: Attachment): Promise<Block> {
-  const { id, name, kind } = attachment;
-  const bytes = await files.get(conversation, id);
-  if (!bytes) {
-    return noteOf(attachment);
-  }
+/** The file as the model gets it. `base64` answers what stands for its data. */
+export function blockOf(attachment: Attachment, bytes: Uint8Array, base64: () => string): ApiBlock {
+  const { name, kind } = attachment;
   if (kind === 'text') {
     return { type: 'text', text: `${name}:\n${fenced(Buffer.from(bytes).toString('utf8'), name)}` };
   }
-  const data = Buffer.from(bytes).toString('base64');
   if (kind === 'pdf') {
-    return { type: 'document', title: name, source: { type: 'base64', media_type: 'application/pdf', data } };
+    const source = { type: 'base64', media_type: 'application/pdf', data: base64() } as const;
+    return { type: 'document', title: name, source };
   }
   const type = fileKind(bytes);
   return type === undefined || type === 'pdf' || type === 'zip'
     ? noteOf(attachment)
-    : { type: 'image', source: { type: 'base64', media_type: type, data } };
+    : { type: 'image', source: { type: 'base64', media_type: type, data: base64() } };
 }
 
-export function noteOf({ name }: Attachment): Block {
+/** What stands in the place of a file that is no longer kept. */
+export function noteOf({ name }: Attachment): TextBlockParam {
   return { type: 'text', text: `[The file ${name} was here. It is no longer kept: ask for it again if it is needed.]` };
 }
 

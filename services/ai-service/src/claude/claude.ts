@@ -10,7 +10,9 @@ import { checkComplete, isTooLong, note } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { countedOf, requestOf } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
+import type { OpenFiles, RequestFiles } from './request-files.ts';
 import { slimFetch } from './slim-fetch.ts';
+import type { BodyOptions } from './slim-fetch.ts';
 
 /** What only helps must not hold up anything for long. */
 const quickMs = 5000;
@@ -18,6 +20,7 @@ const quickMs = 5000;
 export interface ClaudeOptions extends Omit<PoolOptions, 'origin'> {
   readonly apiKey: string;
   readonly baseUrl: string;
+  readonly openFiles: OpenFiles;
 }
 
 export interface AskOptions {
@@ -31,20 +34,20 @@ export interface AskOptions {
 export interface Claude {
   /**
    * Sends one request, without any retry, and reads its stream to the end.
-   * Rejects with `ClaudeError`, or with the reason of `signal`.
+   * Rejects with `ClaudeError`, with the reason of `signal`, or with `UNAVAILABLE` when its files cannot be read.
    */
   ask(prompt: Prompt, options: AskOptions): Promise<void>;
   /** Asks for something that costs nothing, to see whether the key is taken. Waits for 5 s at most. Rejects like `ask`. */
   check(signal: AbortSignal): Promise<void>;
   /** Why nothing is answered at all: the key, or no credit. Undefined as soon as a request works. */
   trouble(): Account['trouble'];
-  /** Input tokens of a prompt, as the API counts them. Waits for 5 s at most. Rejects like `ask`. */
+  /** Input tokens of a prompt, as the API counts them. Waits for 5 s at most once its files are read. Rejects like `ask`. */
   count(prompt: Prompt, signal: AbortSignal): Promise<number>;
 }
 
 interface Sending {
   readonly signal: AbortSignal;
-  readonly fetchOptions: { readonly dispatcher: Dispatcher };
+  readonly fetchOptions: { readonly dispatcher: Dispatcher } & BodyOptions;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -70,13 +73,31 @@ export function createClaude(options: ClaudeOptions): Claude {
     account.works();
   };
 
+  /** Does `work` with the files of a prompt. They are let go when the request was sent. */
+  async function withFiles<T>(
+    prompt: Prompt,
+    signal: AbortSignal,
+    work: (files: RequestFiles | undefined) => Promise<T>,
+  ): Promise<T> {
+    const files = await options.openFiles(prompt, signal);
+    try {
+      return await work(files);
+    } finally {
+      files?.release();
+    }
+  }
+
   /** Does `work` over a leased socket, and notes what its failure says of the client and of the account. */
-  async function over<T>(lease: Lease, signal: AbortSignal, work: (sending: Sending) => Promise<T>): Promise<T> {
+  async function over<T>(
+    lease: Lease,
+    { signal, files }: { readonly signal: AbortSignal; readonly files?: RequestFiles | undefined },
+    work: (sending: Sending) => Promise<T>,
+  ): Promise<T> {
     let healthy = true;
     try {
       return await work({
         signal,
-        fetchOptions: { dispatcher: lease.dispatcher },
+        fetchOptions: { dispatcher: lease.dispatcher, ...(files && { bodyOf: (json) => files.body(json) }) },
         // Tells a proxy and the simulator which client it was, as the log does.
         headers: { 'user-agent': `gonets client ${lease.client}` },
       });
@@ -99,47 +120,52 @@ export function createClaude(options: ClaudeOptions): Claude {
 
     async check(signal) {
       const lease = await pool.lease(signal);
-      await over(lease, signal, async (sending) => {
+      await over(lease, { signal }, async (sending) => {
         await sdk.models.list({ limit: 1 }, { ...sending, timeout: quickMs });
         answered(lease);
       });
     },
 
     async count(prompt, signal) {
-      const lease = await pool.lease(signal);
-      return over(lease, signal, async (sending) => {
-        const { input_tokens } = await sdk.messages.countTokens(countedOf(prompt), { ...sending, timeout: quickMs });
-        answered(lease);
-        return input_tokens;
+      return withFiles(prompt, signal, async (files) => {
+        const lease = await pool.lease(signal);
+        return over(lease, { signal, files }, async (sending) => {
+          const counted = countedOf(prompt, files);
+          const { input_tokens } = await sdk.messages.countTokens(counted, { ...sending, timeout: quickMs });
+          answered(lease);
+          return input_tokens;
+        });
       });
     },
 
     async ask(prompt, { signal, span, progress, onText }) {
-      const waitsSince = performance.now();
-      const lease = await pool.lease(signal).finally(() => {
-        progress.poolWaitMs = performance.now() - waitsSince;
-        span.addEvent('pool wait', { [attributes.queueWaitMs]: Math.round(progress.poolWaitMs) });
-      });
-      progress.client = lease.client;
-      const sentAt = performance.now();
-      await over(lease, signal, async (sending) => {
-        const { data, request_id } = await sdk.messages.create(requestOf(prompt), sending).withResponse();
-        answered(lease);
-        progress.requestId = request_id ?? undefined;
-        for await (const event of data) {
-          const text = note(event, progress);
-          if (text !== '') {
-            if (progress.firstTokenMs === undefined) {
-              progress.firstTokenMs = performance.now() - sentAt;
-              span.addEvent('first token');
+      await withFiles(prompt, signal, async (files) => {
+        const waitsSince = performance.now();
+        const lease = await pool.lease(signal).finally(() => {
+          progress.poolWaitMs = performance.now() - waitsSince;
+          span.addEvent('pool wait', { [attributes.queueWaitMs]: Math.round(progress.poolWaitMs) });
+        });
+        progress.client = lease.client;
+        const sentAt = performance.now();
+        await over(lease, { signal, files }, async (sending) => {
+          const { data, request_id } = await sdk.messages.create(requestOf(prompt, files), sending).withResponse();
+          answered(lease);
+          progress.requestId = request_id ?? undefined;
+          for await (const event of data) {
+            const text = note(event, progress);
+            if (text !== '') {
+              if (progress.firstTokenMs === undefined) {
+                progress.firstTokenMs = performance.now() - sentAt;
+                span.addEvent('first token');
+              }
+              onText(text);
             }
-            onText(text);
+            if (isTooLong(progress)) {
+              break;
+            }
           }
-          if (isTooLong(progress)) {
-            break;
-          }
-        }
-        checkComplete(progress);
+          checkComplete(progress);
+        });
       });
     },
   };

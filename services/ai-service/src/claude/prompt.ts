@@ -6,9 +6,21 @@ import type {
   MessageParam,
   TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages';
+import type { Attachment } from '@gonets/contracts';
+import type { RequestFiles } from './request-files.ts';
 
-export type Block = TextBlockParam | ImageBlockParam | DocumentBlockParam;
-/** Text, or blocks of text, images and documents; neither may be empty, nor a text only white space. */
+/** A file of a user. It is read when a request is sent, because questions wait and answers last far longer than that takes. */
+export interface FileBlock {
+  readonly type: 'file';
+  /** Where it is in the store. */
+  readonly folder: string;
+  readonly attachment: Attachment;
+}
+
+export type Block = TextBlockParam | FileBlock;
+/** As the API knows it. */
+export type ApiBlock = TextBlockParam | ImageBlockParam | DocumentBlockParam;
+/** Text, or blocks of text and files; neither may be empty, nor a text only white space. */
 export type Content = string | readonly Block[];
 
 /** A question and the answer it got. */
@@ -32,12 +44,16 @@ export interface Prompt {
  * The system prompt and the last block are marked for the prompt cache: the next question of the conversation then
  * reads everything before it from there.
  */
-export function requestOf(prompt: Prompt): MessageCreateParamsStreaming {
-  return { ...countedOf(prompt), max_tokens: prompt.maxTokens, stream: true };
+export function requestOf(prompt: Prompt, files: RequestFiles | undefined): MessageCreateParamsStreaming {
+  return { ...countedOf(prompt, files), max_tokens: prompt.maxTokens, stream: true };
 }
 
 /** The part of a request that has input tokens. */
-export function countedOf({ model, system, history, question }: Prompt): MessageCountTokensParams {
+export function countedOf(
+  { model, system, history, question }: Prompt,
+  files: RequestFiles | undefined,
+): MessageCountTokensParams {
+  const blocksOf = (content: Content) => apiBlocks(content, files);
   return {
     model,
     system: [cached({ type: 'text', text: system })],
@@ -54,10 +70,19 @@ export function countedOf({ model, system, history, question }: Prompt): Message
   };
 }
 
-function blocksOf(content: Content): Block[] {
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : [...content];
+function apiBlocks(content: Content, files: RequestFiles | undefined): ApiBlock[] {
+  const blocks: readonly Block[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  return blocks.map((block) => {
+    if (block.type === 'text') {
+      return block;
+    }
+    if (files === undefined) {
+      throw new Error('the files of this prompt were not opened');
+    }
+    return files.block(block);
+  });
 }
 
-function cached<B extends Block>(block: B): B {
+function cached<B extends ApiBlock>(block: B): B {
   return { ...block, cache_control: { type: 'ephemeral' } };
 }

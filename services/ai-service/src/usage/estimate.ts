@@ -1,12 +1,13 @@
+import type { Attachment } from '@gonets/contracts';
 import { pricesFor } from '../catalog/catalog.ts';
-import type { Content, Prompt } from '../claude/prompt.ts';
+import type { Block, Content, Prompt } from '../claude/prompt.ts';
 import { highestCost } from './cost.ts';
 import type { MeterDeps } from './meter.ts';
 
 /** Bytes of text for a token, rather too few. */
 const bytesPerToken = 3;
-/** An image that was scaled down; a document of some twenty pages. */
-const tokensOfBlock = { image: 1600, document: 50_000 } as const;
+/** How much more than its estimate a file may take. A page of a PDF is estimated as most are; one in small print has twice as much. */
+const margin: Readonly<Record<Attachment['kind'], number>> = { image: 1, pdf: 2, text: 1 };
 
 /** Micro-dollars that an answer to this prompt can cost: what is reserved for it. Larger documents are settled all the same. */
 export function mostOf({ catalog }: Pick<MeterDeps, 'catalog'>, prompt: Prompt): number {
@@ -22,11 +23,11 @@ export function tokensOf({ system, history, question }: Prompt): number {
 
 /** Tokens of a part of a prompt, rather too many. */
 export function tokensIn(content: Content): number {
-  const blocks = typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content;
-  return blocks.reduce(
-    (total, block) =>
-      total +
-      (block.type === 'text' ? Math.ceil(Buffer.byteLength(block.text) / bytesPerToken) : tokensOfBlock[block.type]),
-    0,
-  );
+  return typeof content === 'string'
+    ? Math.ceil(Buffer.byteLength(content) / bytesPerToken)
+    : content.reduce((total, block) => total + tokensOfBlock(block), 0);
+}
+
+function tokensOfBlock(block: Block): number {
+  return block.type === 'text' ? tokensIn(block.text) : block.attachment.tokens * margin[block.attachment.kind];
 }
