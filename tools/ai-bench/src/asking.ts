@@ -3,6 +3,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { BusError } from '@gonets/bus';
 import type { Bus } from '@gonets/bus';
 import { generate } from '@gonets/contracts';
+import type { Attachment } from '@gonets/contracts';
 
 /** What became of one question. Times are milliseconds since the epoch, with fractions. */
 export interface Asked {
@@ -18,9 +19,20 @@ export interface Asked {
 
 const deadlineMs = 120_000;
 
+interface Asking {
+  readonly conversation?: string;
+  readonly attachments?: Attachment[];
+}
+
 /** As the gateway asks: over the bus. */
-export async function askService(bus: Bus, question: string, conversation: string = randomUUID()): Promise<Asked> {
-  const request = { turn: randomUUID(), conversation, text: question, language: 'en' } as const;
+export async function askService(bus: Bus, question: string, asking: Asking = {}): Promise<Asked> {
+  const request = {
+    turn: randomUUID(),
+    conversation: randomUUID(),
+    text: question,
+    language: 'en',
+    ...asking,
+  } as const;
   const askedAt = now();
   let firstAt: number | undefined;
   let place: number | undefined;

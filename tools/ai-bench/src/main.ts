@@ -1,9 +1,10 @@
 import { blackHole } from './black-hole.ts';
 import { crowded } from './crowd.ts';
+import { withFiles } from './files.ts';
 import { overhead } from './overhead.ts';
 import { stopped } from './stop.ts';
 
-const benches = { overhead, 'black-hole': blackHole, crowd: crowded, stop: stopped };
+const benches = { overhead, 'black-hole': blackHole, crowd: crowded, stop: stopped, files: withFiles };
 
 /** All of them, or the one that the argument names. Exit code 1 when something was not as promised. */
 const [wanted] = process.argv.slice(2);

@@ -29,7 +29,7 @@ export async function overhead(): Promise<boolean> {
     const sdk = new Anthropic({ apiKey: 'simulated', baseURL: simulator.url, maxRetries: 0 });
     await measure('the SDK alone', simulator, (question) => askSdk(sdk, question, maxTokens));
     const took = await measure('ai-service over NATS', simulator, (question, stream) =>
-      askService(bus, question, stream),
+      askService(bus, question, { conversation: stream }),
     );
     return percentile(took, 0.5) <= promised.p50 && percentile(took, 0.99) <= promised.p99;
   });

@@ -42,9 +42,14 @@ export async function inWorkplace<T>(
 }
 
 /** Resident memory of a service, in MB. */
-export async function memoryMb({ url }: ServiceProcess): Promise<number> {
+export async function memoryMb(service: ServiceProcess): Promise<number> {
+  return (await metricOf(service, 'process_resident_memory_bytes')) / 1e6;
+}
+
+/** A metric without labels, as it is now. */
+export async function metricOf({ url }: ServiceProcess, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const bytes = /^process_resident_memory_bytes (\S+)/m.exec(text)?.[1];
-  if (bytes === undefined) throw new Error('the service does not tell its memory');
-  return Number(bytes) / 1e6;
+  const value = new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1];
+  if (value === undefined) throw new Error(`the service does not tell ${name}`);
+  return Number(value);
 }
