@@ -293,6 +293,23 @@ describe('a request with files', () => {
     await isFree();
   });
 
+  test('holds them no longer than it is sent: answers that go on leave the room to others', async () => {
+    simulator.setBehaviour({ tokensPerSecond: 30 });
+    const stop = new AbortController();
+    const image = await picture(100, 100, 'png');
+    const roomForOne = createOpenFiles({ get: async () => image }, image.byteLength);
+    const file = { id: 'a', name: 'a.png', kind: 'image', bytes: image.byteLength, tokens: 14 } as const;
+    const small: Content = [
+      { type: 'file', folder: 'c', attachment: file },
+      { type: 'text', text: 'Go on' },
+    ];
+    const from = claudeWith({ openFiles: roomForOne });
+    const both = [1, 2].map(() => ask(small, { from, signal: stop.signal }));
+    await expect.poll(() => simulator.inflight()).toBe(2);
+    stop.abort(new Error('stop'));
+    await Promise.all(both);
+  });
+
   test('that is refused before they are sent fails as what it is', async () => {
     const refusal = 'HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}';
     const refusing = await from((socket) => socket.once('data', () => socket.write(refusal)));

@@ -123,6 +123,16 @@ test.each([
   );
 });
 
+test('files that cannot be read are logged as a failure, not as a question that was given up', async () => {
+  const { generate, lines } = setup(async () => {
+    throw new BusError('UNAVAILABLE', 'no NATS');
+  });
+  await expect(generate()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(lines()).toContainEqual(
+    expect.objectContaining({ level: 'warn', msg: 'AI request failed', result: 'UNAVAILABLE' }),
+  );
+});
+
 test('a refusal without text is an answer and is kept', async () => {
   const conversations = memory();
   const { generate } = setup(async (options) => say('', 'refusal', options), conversations);
