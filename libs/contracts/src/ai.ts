@@ -34,7 +34,10 @@ const generateRequest = z.object({
   attachments: z.array(attachmentSchema).max(attachmentLimits.perQuestion).optional(),
   /** An earlier turn that this one asks again: its answer, and what came after the answer, are not told to the model, and this one takes its place. */
   replaces: turn.optional(),
-  /** An earlier turn whose answer was cut off: this one goes on with it. What came after it is not told to the model. */
+  /**
+   * An earlier turn whose answer was cut off: this one goes on with it. What came after it is not told to the model, nor is `text`:
+   * it only says what the user wanted.
+   */
   continues: turn.optional(),
   /** Of a report, not of a conversation: the model is told nothing else, and the answer is kept for a day. */
   part: z
@@ -46,7 +49,10 @@ const generateRequest = z.object({
 });
 const generateDelta = z.object({ text: z.string() });
 const generateEnd = z.object({
-  /** The whole answer as Markdown. */
+  /**
+   * The whole answer as Markdown. Of one that `continues` another, what follows on it, after what makes that readable by itself: the
+   * opening of the code block, the header of the table or the word that was cut in two. So are the deltas.
+   */
   text: z.string(),
   /** `stopped`: the user stopped it and `text` is what was written until then. */
   finish: z.enum(['complete', 'max_tokens', 'refusal', 'stopped']),
@@ -98,6 +104,8 @@ const questionResponse = z.object({
   turn,
   text: z.string(),
   attachments: z.array(attachmentSchema).optional(),
+  /** Of a question without an answer: the turn that it was to go on with. */
+  continues: turn.optional(),
   /** It was the topic of a report. */
   kind: z.literal('report').optional(),
 });

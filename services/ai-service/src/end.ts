@@ -2,11 +2,13 @@ import type { StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerateEnd, TokenUsage } from '@gonets/contracts';
 import { estimatedTokens } from './claude/progress.ts';
 import type { Progress } from './claude/progress.ts';
+import { leadIn } from './continuation/lead-in.ts';
 import type { Turn } from './conversation/record.ts';
 
-/** The end of a turn that is remembered. */
-export function endOf({ answer, finish, model, usage }: Turn): GenerateEnd {
-  return { text: answer, finish, model, usage };
+/** The end of a turn that is remembered. One that goes on with an answer, `beginning`, is given so that it can be read by itself. */
+export function endOf({ answer, finish, model, usage }: Turn, beginning: string | undefined): GenerateEnd {
+  const lead = beginning === undefined || answer === '' ? '' : leadIn(beginning, answer);
+  return { text: lead + answer, finish, model, usage };
 }
 
 export function finished({ text, model, usage, stopReason }: Progress): GenerateEnd {

@@ -6,9 +6,11 @@ import { trace } from '@opentelemetry/api';
 import type { Catalog } from './catalog/catalog.ts';
 import { patiently } from './change.ts';
 import type { Claude } from './claude/claude.ts';
+import { Seam } from './continuation/seam.ts';
 import { findTurn } from './conversation/record.ts';
 import type { Conversation, Turn } from './conversation/record.ts';
 import type { Conversations } from './conversation/store.ts';
+import { beginningOf } from './conversation/told.ts';
 import { endOf } from './end.ts';
 import type { Fallback } from './fallback.ts';
 import type { RetryBudget } from './retry.ts';
@@ -84,7 +86,7 @@ async function answer(deps: Deps, request: GenerateRequest, context: Context): P
   const known = findTurn(conversation, request.turn);
   if (known) {
     await settle(deps, known);
-    return endOf(known);
+    return endOf(known, beginningOf(conversation, known.continues));
   }
   alreadyContinued(conversation, request);
   const told = await tell(deps, conversation, request, context.signal);
@@ -111,15 +113,17 @@ function alreadyContinued({ turns }: Conversation, { continues }: GenerateReques
 async function metered(
   deps: Deps,
   request: GenerateRequest,
-  { prompt, toldFrom, conversation }: Told & { readonly conversation: Conversation },
+  { prompt, toldFrom, beginning, conversation }: Told & { readonly conversation: Conversation },
   context: Context,
 ): Promise<GenerateEnd> {
   const meter = await Meter.begin(deps.metering, meteredBy(request, context), () => mostOf(deps.metering, prompt));
   const settings = { attributes: { [attributes.aiModel]: prompt.model } };
+  const seam = beginning === undefined ? undefined : new Seam(beginning);
   try {
-    const end = await withSpan('generate answer', settings, (span) =>
-      writeAnswer({ ...deps, meter }, prompt, context, span),
+    const written = await withSpan('generate answer', settings, (span) =>
+      writeAnswer({ ...deps, meter }, prompt, seam?.through(context) ?? context, span),
     );
+    const end = seam ? { ...written, text: seam.rest(written.text) } : written;
     if (end.finish === 'stopped' && end.text === '') {
       return end;
     }
@@ -129,7 +133,7 @@ async function metered(
       remember(deps, request, end, { known: conversation, receipt: meter.receipt, toldFrom }),
       meter.close(),
     ]);
-    return endOf(turn);
+    return endOf(turn, beginning);
   } finally {
     await meter.close();
   }
@@ -150,12 +154,12 @@ async function settle({ metering, log }: Deps, { receipt }: Turn): Promise<void>
 
 /** So that it can be asked again without being written again. */
 async function noteUnanswered({ conversations, log }: Deps, request: GenerateRequest): Promise<void> {
-  const { conversation, turn, text: question, attachments, part } = request;
+  const { conversation, turn, text: question, attachments, continues, part } = request;
   if (part) {
     return;
   }
   try {
-    await conversations.noteUnanswered(conversation, { turn, question, attachments });
+    await conversations.noteUnanswered(conversation, { turn, question, attachments, continues });
   } catch (error) {
     log.warn({ err: error }, 'a question that got no answer could not be kept for /retry');
   }
@@ -175,7 +179,8 @@ async function remember(
   { known, ...how }: Remembered,
 ): Promise<Turn> {
   const { conversation, turn, text: question, attachments, replaces, continues } = request;
-  const fresh: Turn = { ...rest, turn, question, answer, attachments, continues, at: Date.now(), ...how };
+  const place = continues === undefined ? {} : { continues, seamless: true };
+  const fresh: Turn = { ...rest, turn, question, answer, attachments, ...place, at: Date.now(), ...how };
   try {
     return await patiently(() => memoryOf(deps, request).remember(conversation, fresh, { replaces, known }));
   } catch (error) {

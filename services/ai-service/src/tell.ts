@@ -4,7 +4,8 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { Claude } from './claude/claude.ts';
 import type { Prompt } from './claude/prompt.ts';
 import type { Conversation } from './conversation/record.ts';
-import { sinceCut, tellable } from './conversation/told.ts';
+import { continuationQuestion } from './continuation/question.ts';
+import { beginningOf, sinceCut, tellable } from './conversation/told.ts';
 import { leftOut } from './history-budget.ts';
 import { promptOf } from './prompt-of.ts';
 
@@ -21,6 +22,8 @@ export interface Told {
   readonly prompt: Prompt;
   /** The oldest turn in it, when older ones were left out. */
   readonly toldFrom: string | undefined;
+  /** The answer to go on with, up to where it was cut off. */
+  readonly beginning: string | undefined;
 }
 
 /**
@@ -35,7 +38,9 @@ export async function tell(
 ): Promise<Told> {
   const all = tellable(conversation, request);
   const turns = sinceCut(all);
-  const prompt = promptOf(deps, conversation, request, turns);
+  const beginning = beginningOf(conversation, request.continues);
+  const asked = beginning === undefined ? request : { ...request, text: continuationQuestion(beginning) };
+  const prompt = promptOf(deps, conversation, asked, turns);
   const { contextWindow } = deps.catalog.model(prompt.model);
   const most = Math.min(deps.historyTokens, contextWindow - prompt.maxTokens);
   const left = await leftOut(prompt, turns.at(-1), { ...deps, most, signal });
@@ -43,5 +48,6 @@ export async function tell(
   return {
     prompt: { ...prompt, history: prompt.history.slice(left) },
     toldFrom: isCut ? (turns[left]?.turn ?? request.turn) : undefined,
+    beginning,
   };
 }

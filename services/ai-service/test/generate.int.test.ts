@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { generate } from '@gonets/contracts';
+import { generate, question, transcript } from '@gonets/contracts';
 import { registry } from '@gonets/telemetry';
 import { describe, expect, test } from 'vitest';
 import { apiKey, fast, fixture } from './setup.ts';
@@ -59,17 +59,28 @@ describe('conversations', () => {
   });
 
   test('an answer that was cut off is gone on with, once, and then is one', async () => {
-    const ai = await env.start({ AI_MAX_TOKENS: '20' });
+    const ai = await env.start();
     const conversation = randomUUID();
+    const whole = (await ai.ask('Long story')).end?.text;
+    env.simulator.addFault({ kind: 'stop', afterDeltas: 20, reason: 'max_tokens' });
     const first = await ai.ask('Long story', { conversation, turn: 'cut' });
     expect(first.end?.finish).toBe('max_tokens');
     await ai.ask('Something else', { conversation });
     const rest = await ai.ask('Go on', { conversation, turn: 'rest', continues: 'cut' });
-    expect(env.call('Go on')?.request.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
-    const whole = await ai.answer({ conversation, turn: 'rest' });
-    expect(whole.question).toBe('Long story');
-    expect(whole.text.startsWith(first.end?.text ?? '?')).toBe(true);
-    expect(whole.text.endsWith(rest.end?.text ?? '?')).toBe(true);
+    expect(rest.end?.text).toBe(rest.text);
+    const asked = env.simulator.calls().find((call) => call.question.includes('<end_of_answer>'));
+    const { messages = [] } = asked?.request ?? {};
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+    const cut = await ai.answer({ conversation, turn: 'rest' });
+    expect(cut).toMatchObject({ question: 'Long story', text: whole });
+    expect((await ai.ask('Go on', { conversation, turn: 'rest', continues: 'cut' })).end).toEqual(rest.end);
+    await ai.ask('And now?', { conversation });
+    expect(env.call('And now?')?.request.messages[1]).toMatchObject({ content: cut.text });
+    const { turns } = await ai.caller.call(transcript, { conversation }, { deadlineMs: 5000 });
+    expect(turns.map((turn) => turn.question)).toEqual(['Long story', 'Something else', 'And now?']);
+    expect(await ai.caller.call(question, { conversation, turn: 'rest' }, { deadlineMs: 5000 })).toMatchObject({
+      turn: 'cut',
+    });
     expect((await ai.ask('Twice', { conversation, continues: 'cut' })).error?.code).toBe('CONTINUED');
     expect((await ai.ask('Gone', { conversation, continues: 'gone' })).error?.code).toBe('NOT_FOUND');
   });

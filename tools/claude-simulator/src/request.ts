@@ -127,7 +127,11 @@ export function promptBlocks({ system, messages }: CountRequest): PromptBlock[] 
 
 /** Text of the last message, which is the question. */
 export function questionOf({ messages }: CountRequest): string {
-  return texts(messages.at(-1)?.content ?? '').join('\n');
+  return textOf(messages.at(-1)?.content ?? '');
+}
+
+export function textOf(content: Content): string {
+  return texts(content).join('\n');
 }
 
 function texts(content: Content): string[] {

@@ -23,13 +23,20 @@ const turnSchema = z.object({
   report: reportSchema.optional(),
   /** The turn whose answer this one goes on with. */
   continues: z.string().optional(),
+  /** The answer follows on that one just as it is; turns of before do not tell. */
+  seamless: z.boolean().optional(),
   /** The oldest turn that the model was told, where older ones were left out. */
   toldFrom: z.string().optional(),
   /** Milliseconds since the epoch. */
   at: z.int(),
 });
 
-const asked = { turn: z.string(), question: z.string(), attachments: z.array(attachmentSchema).optional() };
+const asked = {
+  turn: z.string(),
+  question: z.string(),
+  attachments: z.array(attachmentSchema).optional(),
+  continues: z.string().optional(),
+};
 const attachedTurnSchema = turnSchema.extend({ attachments: asked.attachments });
 
 /** What is kept of one conversation, oldest turn first. A new shape gets a new version and a migration here. */
@@ -53,6 +60,7 @@ export interface Question {
   readonly turn: string;
   readonly question: string;
   readonly attachments?: Attachment[] | undefined;
+  readonly continues?: string | undefined;
 }
 
 export interface Conversation {
@@ -115,14 +123,23 @@ export function append(
   const fresh = { ...turn, question: cut(turn.question, longestQuestionBytes) };
   const known = conversation.turns.some((other) => other.turn === replaces);
   const turns = known
-    ? conversation.turns.map((other) => (other.turn === replaces ? fresh : other))
+    ? withoutRest(conversation.turns, replaces).map((other) => (other.turn === replaces ? fresh : other))
     : [...conversation.turns, fresh];
   return { model, persona, turns: trimmed(turns, limits) };
 }
 
+/** Without what goes on with the answer of a turn. */
+function withoutRest(turns: readonly Turn[], name: string | undefined): Turn[] {
+  const parts = new Set([name]);
+  return turns.filter(({ turn, continues }) => {
+    const isRest = continues !== undefined && parts.has(continues);
+    return !(isRest && parts.add(turn));
+  });
+}
+
 /** Notes a question that got no answer, so that it can be asked again. */
-export function noteUnanswered(conversation: Conversation, { turn, question, attachments }: Question): Conversation {
-  return { ...conversation, unanswered: { turn, question: cut(question, longestQuestionBytes), attachments } };
+export function noteUnanswered(conversation: Conversation, asked: Question): Conversation {
+  return { ...conversation, unanswered: { ...asked, question: cut(asked.question, longestQuestionBytes) } };
 }
 
 interface Appending {

@@ -13,7 +13,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { findQuestion, findTurn, hasText, lastAnswer } from './record.ts';
 import type { Conversation } from './record.ts';
 import type { Conversations } from './store.ts';
-import { wholeAnswer } from './told.ts';
+import { chain, whole, wholeAnswer } from './told.ts';
 
 interface Deps {
   readonly bus: Bus;
@@ -57,12 +57,14 @@ function readQuestion(conversation: Conversation, request: AnswerRequest): Quest
   if (!found) {
     throw new BusError('NOT_FOUND', 'the conversation has no such question, or not any more');
   }
-  const { turn, question: text, attachments } = found;
-  return { turn, text, attachments, ...(findTurn(conversation, turn)?.report && { kind: 'report' }) };
+  const answered = findTurn(conversation, found.turn);
+  // Of an answer that was gone on with, all is asked again.
+  const { turn, question: text, attachments, continues } = (answered && chain(conversation, answered)[0]) ?? found;
+  return { turn, text, attachments, continues, ...(answered?.report && { kind: 'report' }) };
 }
 
 function readTranscript({ turns }: Conversation): { turns: TranscriptTurn[] } {
-  const told = turns.filter(hasText);
+  const told = whole(turns).filter(hasText);
   if (told.length === 0) {
     throw new BusError('NOT_FOUND', 'nothing is remembered of the conversation');
   }

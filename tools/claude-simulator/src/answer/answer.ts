@@ -1,6 +1,7 @@
 import { countFiles } from '../files.ts';
 import type { FileCount } from '../files.ts';
 import { questionOf, type MessagesRequest } from '../request.ts';
+import { continuation } from './continuation.ts';
 import { long } from './long.ts';
 import { nats } from './nats.ts';
 import { reportPart } from './report.ts';
@@ -10,6 +11,8 @@ type Language = 'ru' | 'en';
 
 /** The same request always gets the same answer. It says that it is simulated, and what to set for a real one. */
 export function answerTo(request: MessagesRequest): string {
+  const rest = continuation(request, answerTo);
+  if (rest !== undefined) return rest;
   const question = questionOf(request);
   const language: Language = /\p{Script=Cyrillic}/u.test(question) ? 'ru' : 'en';
   const part = reportPart(question, language);
