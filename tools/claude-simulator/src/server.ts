@@ -24,8 +24,12 @@ const models = ['claude-sonnet-5-5', 'claude-opus-5-5', 'claude-haiku-5-5'].map(
   created_at: '2026-01-01T00:00:00Z',
 }));
 
+interface ApiDeps extends MessagesDeps {
+  readonly goAway: () => void;
+}
+
 /** Answers the requests of the API, and those that are for the simulator itself. */
-export function createApi(deps: MessagesDeps): Listener {
+export function createApi(deps: ApiDeps): Listener {
   return (request, response) => {
     const requestId = `req_${randomUUID().replaceAll('-', '')}`;
     response.setHeader('request-id', requestId);
@@ -34,7 +38,7 @@ export function createApi(deps: MessagesDeps): Listener {
 }
 
 async function answer(
-  deps: MessagesDeps,
+  deps: ApiDeps,
   requestId: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -59,6 +63,9 @@ async function answer(
     }
     case 'DELETE /simulator/faults':
       deps.faults.clear();
+      return json(response, {});
+    case 'POST /simulator/go-away':
+      deps.goAway();
       return json(response, {});
     case 'GET /simulator/calls': {
       const { journal } = deps;

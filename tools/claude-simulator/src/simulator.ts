@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './answer/answer.ts';
 import type { Pace } from './event-stream.ts';
@@ -34,6 +35,8 @@ export interface ClaudeSimulator {
   /** Decides for every call that gets no fault otherwise. */
   setFaultRule(rule: FaultRule): void;
   clearFaults(): void;
+  /** As a front end that is being replaced: HTTP/2 connections take no more requests, those that run are answered. */
+  goAway(): void;
   /** The last 1000 calls of `/v1/messages`, oldest first. */
   calls(): readonly Call[];
   /** Calls so far. */
@@ -55,11 +58,14 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   const faults = createFaultQueue();
   const journal = createJournal();
   const answer = options.answer;
+  const sessions = new Set<ServerHttp2Session>();
+  const goAway = () => sessions.forEach((session) => session.close());
   const certificate = tls ? await createCertificate(host) : undefined;
   const api = createApi({
     journal,
     faults,
     inputUsage: createPromptCache(),
+    goAway,
     pace: () => pace,
     answer: answer === undefined ? answerTo : (request) => answer(questionOf(request)),
   });
@@ -71,6 +77,10 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     opened += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
   });
 
   server.listen(port, host);
@@ -87,6 +97,7 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     addFault: (fault, times = 1) => faults.add(fault, times),
     setFaultRule: (rule) => faults.setRule(rule),
     clearFaults: () => faults.clear(),
+    goAway,
     calls: () => journal.calls(),
     total: () => journal.total(),
     inflight: () => journal.inflight(),

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+import { text } from 'node:stream/consumers';
 import Anthropic, { APIConnectionError, type APIError } from '@anthropic-ai/sdk';
 import { requireProgram } from '@gonets/testing';
 import { Agent } from 'undici';
@@ -10,7 +13,9 @@ const ask = (content: string) => ({
   messages: [{ role: 'user' as const, content }],
 });
 
-describe.skipIf(requireProgram('openssl') === undefined).each([
+const noOpenssl = requireProgram('openssl') === undefined;
+
+describe.skipIf(noOpenssl).each([
   { httpVersion: '1.1', allowH2: false },
   { httpVersion: '2.0', allowH2: true },
 ])('over TLS with HTTP/$httpVersion', ({ httpVersion, allowH2 }) => {
@@ -89,4 +94,20 @@ describe.skipIf(requireProgram('openssl') === undefined).each([
     await expect.poll(() => call(question)?.outcome).toBe('cancelled');
     expect(simulator.inflight()).toBe(0);
   });
+});
+
+test.skipIf(noOpenssl)('HTTP/2 connections that are to go away still answer what runs', async () => {
+  const simulator = await startClaudeSimulator({ tls: true, firstTokenMs: 0, tokensPerSecond: 500 });
+  const session = connect(simulator.url, { ca: simulator.certificate });
+  const headers = { ':method': 'POST', ':path': '/v1/messages', 'x-api-key': 'any', 'anthropic-version': '2023-06-01' };
+  const stream = session.request(headers).end(JSON.stringify({ ...ask('Last words?'), stream: true }));
+  await once(stream, 'response');
+  const goingAway = once(session, 'goaway');
+  simulator.goAway();
+  await goingAway;
+  expect(simulator.inflight()).toBe(1);
+  expect(await text(stream)).toContain('message_stop');
+  await once(session, 'close');
+  expect(simulator.calls()).toMatchObject([{ outcome: 'complete' }]);
+  await simulator.stop();
 });
