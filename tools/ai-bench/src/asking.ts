@@ -56,17 +56,21 @@ export async function askService(bus: Bus, question: string, asking: Asking = {}
   }
 }
 
-/** With nothing between: the SDK alone. */
-export async function askSdk(sdk: Anthropic, question: string, maxTokens: number): Promise<Asked> {
+/** With nothing between: the SDK alone. Calls `onAnswer` when the answer begins; rejects with the errors of the SDK. */
+export async function askSdk(
+  sdk: Anthropic,
+  question: string,
+  maxTokens: number,
+  { onAnswer, ...options }: Anthropic.RequestOptions & { readonly onAnswer?: () => void } = {},
+): Promise<Asked> {
   const askedAt = now();
   let firstAt: number | undefined;
   const messages = [{ role: 'user' as const, content: question }];
-  const stream = await sdk.messages.create({
-    model: 'claude-sonnet-5-5',
-    max_tokens: maxTokens,
-    stream: true,
-    messages,
-  });
+  const stream = await sdk.messages.create(
+    { model: 'claude-sonnet-5-5', max_tokens: maxTokens, stream: true, messages },
+    options,
+  );
+  onAnswer?.();
   for await (const event of stream) {
     if (event.type === 'content_block_delta') firstAt ??= now();
   }

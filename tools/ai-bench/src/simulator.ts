@@ -10,6 +10,7 @@ const callsSchema = z.object({
       firstDeltaAt: z.number().optional(),
       endedAt: z.number().optional(),
       outcome: z.string(),
+      remotePort: z.int(),
       headers: z.object({ 'user-agent': z.string() }),
     }),
   ),
@@ -35,12 +36,18 @@ export interface Simulator {
   stop(): void;
 }
 
-export async function startSimulator({ firstTokenMs, tokensPerSecond }: Pace): Promise<Simulator> {
+/** With a file for its certificate it serves TLS, and who talks to it needs that file as NODE_EXTRA_CA_CERTS. */
+export async function startSimulator(
+  { firstTokenMs, tokensPerSecond }: Pace,
+  certificateFile?: string,
+): Promise<Simulator> {
   const child = spawnGuarded(process.execPath, [inRepository('tools/claude-simulator/src/main.ts')], {
     env: {
+      PATH: process.env['PATH'],
       PORT: '0',
       SIMULATOR_FIRST_TOKEN_MS: String(firstTokenMs),
       SIMULATOR_TOKENS_PER_SECOND: String(tokensPerSecond),
+      ...(certificateFile !== undefined && { SIMULATOR_TLS_CERTIFICATE: certificateFile }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -56,10 +63,15 @@ export async function startSimulator({ firstTokenMs, tokensPerSecond }: Pace): P
   };
   return {
     url,
-    calls: async () => callsSchema.parse(await (await fetch(`${url}/simulator/calls`)).json()),
+    calls: () => callsOf(url),
     swallow: (client) =>
       faults({ method: 'POST', body: JSON.stringify({ fault: { kind: 'hang' }, userAgent: `client ${client}` }) }),
     recover: () => faults({ method: 'DELETE' }),
     stop: () => void child.kill(),
   };
+}
+
+/** What the simulator at this address was asked. */
+export async function callsOf(url: string): Promise<Calls> {
+  return callsSchema.parse(await (await fetch(`${url}/simulator/calls`)).json());
 }
