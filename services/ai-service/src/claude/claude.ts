@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import { attributes } from '@gonets/telemetry';
 import type { Span } from '@opentelemetry/api';
 import type { Dispatcher } from 'undici';
@@ -138,7 +139,8 @@ export function createClaude(options: ClaudeOptions): Claude {
       });
     },
 
-    async ask(prompt, { signal, span, progress, onText }) {
+    async ask(prompt, options) {
+      const { signal, span, progress } = options;
       await withFiles(prompt, signal, async (files) => {
         const waitsSince = performance.now();
         const lease = await pool.lease(signal).finally(() => {
@@ -151,22 +153,31 @@ export function createClaude(options: ClaudeOptions): Claude {
           const { data, request_id } = await sdk.messages.create(requestOf(prompt, files), sending).withResponse();
           answered(lease);
           progress.requestId = request_id ?? undefined;
-          for await (const event of data) {
-            const text = note(event, progress);
-            if (text !== '') {
-              if (progress.firstTokenMs === undefined) {
-                progress.firstTokenMs = performance.now() - sentAt;
-                span.addEvent('first token');
-              }
-              onText(text);
-            }
-            if (isTooLong(progress)) {
-              break;
-            }
-          }
-          checkComplete(progress);
+          await follow(data, sentAt, options);
         });
       });
     },
   };
+}
+
+/** Reads an answer to its end. `sentAt` is when its request was sent. */
+async function follow(
+  events: AsyncIterable<RawMessageStreamEvent>,
+  sentAt: number,
+  { span, progress, onText }: AskOptions,
+): Promise<void> {
+  for await (const event of events) {
+    const text = note(event, progress);
+    if (text !== '') {
+      if (progress.firstTokenMs === undefined) {
+        progress.firstTokenMs = performance.now() - sentAt;
+        span.addEvent('first token');
+      }
+      onText(text);
+    }
+    if (isTooLong(progress)) {
+      break;
+    }
+  }
+  checkComplete(progress);
 }
