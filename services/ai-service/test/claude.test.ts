@@ -277,7 +277,8 @@ describe('a request with files', () => {
     api = createTcpServer((socket) => talk(socket.on('error', () => {})));
     await once(api.listen(0, '127.0.0.1'), 'listening');
     const { port } = api.address() as AddressInfo;
-    return claudeWith({ baseUrl: `http://127.0.0.1:${port}`, openFiles });
+    // Sending megabytes takes long on a busy machine.
+    return claudeWith({ baseUrl: `http://127.0.0.1:${port}`, openFiles, timeoutMs: 30_000 });
   }
 
   test('that is stopped while they are sent lets them go, and the connection ends', async () => {

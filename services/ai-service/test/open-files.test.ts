@@ -95,3 +95,18 @@ test('a file that cannot be read leaves the room to others', async () => {
   away = false;
   await open(prompt, forever);
 });
+
+test('of many prompts two are read at once, file by file', async () => {
+  let [reading, most] = [0, 0];
+  const get = async () => {
+    reading += 1;
+    most = Math.max(most, reading);
+    await new Promise((resolve) => setImmediate(resolve));
+    reading -= 1;
+    return pdfHead;
+  };
+  const open = createOpenFiles({ get }, 1e6);
+  const prompts = Array.from({ length: 5 }, () => promptOf([fileOf('a'), fileOf('b')]));
+  await Promise.all(prompts.map((prompt) => open(prompt, forever)));
+  expect(most).toBe(2);
+});

@@ -1,28 +1,28 @@
 interface Waiting {
-  readonly bytes: number;
+  readonly amount: number;
   begin(): void;
 }
 
-/** Bytes of memory for many, first come, first served. */
+/** Bytes of memory, or anything else that is counted, for many: first come, first served. */
 export class Room {
   readonly #total: number;
   readonly #onChange: (taken: number, waiting: number) => void;
   readonly #line: Waiting[] = [];
   #taken = 0;
 
-  /** `onChange` hears of the bytes that are taken, and of how many wait. */
+  /** `onChange` hears how much is taken, and how many wait. */
   constructor(total: number, onChange: (taken: number, waiting: number) => void = () => {}) {
     this.#total = total;
     this.#onChange = onChange;
   }
 
   /**
-   * Waits for so many bytes, and answers how to give them back, which may be called again. Who wants more than there are waits
-   * for all of them. Rejects with the reason of `signal`.
+   * Waits for so much, and answers how to give it back, which may be called again. Who wants more than there is waits
+   * for all of it. Rejects with the reason of `signal`.
    */
-  async take(bytes: number, signal: AbortSignal): Promise<() => void> {
+  async take(amount: number, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    const taken = Math.min(bytes, this.#total);
+    const taken = Math.min(amount, this.#total);
     await this.#turn(taken, signal);
     let given = false;
     return () => {
@@ -34,7 +34,7 @@ export class Room {
     };
   }
 
-  #turn(bytes: number, signal: AbortSignal): Promise<void> {
+  #turn(amount: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#line.splice(this.#line.indexOf(waiting), 1);
@@ -43,7 +43,7 @@ export class Room {
         this.#serve();
       };
       const waiting: Waiting = {
-        bytes,
+        amount,
         begin: () => {
           signal.removeEventListener('abort', leave);
           resolve();
@@ -56,9 +56,9 @@ export class Room {
   }
 
   #serve(): void {
-    for (let [first] = this.#line; first && this.#taken + first.bytes <= this.#total; [first] = this.#line) {
+    for (let [first] = this.#line; first && this.#taken + first.amount <= this.#total; [first] = this.#line) {
       this.#line.shift();
-      this.#taken += first.bytes;
+      this.#taken += first.amount;
       first.begin();
     }
     this.#onChange(this.#taken, this.#line.length);
