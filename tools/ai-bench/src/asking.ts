@@ -77,6 +77,12 @@ export async function askSdk(
   return { question, askedAt, endedAt: now(), result: 'ok', ...(firstAt !== undefined && { firstAt }) };
 }
 
+/** How many failed with which code, as a cell of a table. */
+export function codesOf(asked: readonly Asked[]): string {
+  const codes = asked.map(({ result }) => result).filter((result) => result !== 'ok');
+  return [...new Set(codes)].map((code) => `${codes.filter((each) => each === code).length} ${code}`).join(', ');
+}
+
 export function now(): number {
   return performance.timeOrigin + performance.now();
 }

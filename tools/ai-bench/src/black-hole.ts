@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askService, now } from './asking.ts';
+import { askService, codesOf, now } from './asking.ts';
 import type { Asked } from './asking.ts';
 import { printHead, printRow, spread } from './numbers.ts';
 import type { Call } from './simulator.ts';
@@ -53,12 +53,9 @@ async function phase(name: string, { bus }: Workplace, ms: number): Promise<Aske
   const good = all.flat().filter(({ result }) => result === 'ok');
   const failed = all.flat().filter(({ result }) => result !== 'ok');
   const first = good.map(({ askedAt, firstAt = Number.NaN }) => firstAt - askedAt);
-  const codes = [...new Set(failed.map(({ result }) => result))].map(
-    (code) => `${failed.filter(({ result }) => result === code).length} ${code}`,
-  );
   const after = failed.map(({ askedAt, endedAt }) => (endedAt - askedAt) / 1000);
   const times = failed.length === 0 ? '' : `${Math.min(...after).toFixed(1)}–${Math.max(...after).toFixed(1)}`;
-  printRow([name, String(good.length), ...spread(first), codes.join(', '), times]);
+  printRow([name, String(good.length), ...spread(first), codesOf(failed), times]);
   return failed;
 }
 

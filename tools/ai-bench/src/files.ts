@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { openFileStore } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
 import type { Attachment } from '@gonets/contracts';
-import { askService } from './asking.ts';
+import { askService, codesOf } from './asking.ts';
 import type { Asked } from './asking.ts';
 import { percentile, printHead, printRow } from './numbers.ts';
 import { inWorkplace, memoryMb, metricOf } from './workplace.ts';
@@ -25,7 +25,18 @@ export async function withFiles(): Promise<boolean> {
   console.log(
     `\n${crowd} questions at once with ${mb} MB of files each, AI_FILES_MEMORY_MB ${roomMb}, ${rounds} rounds\n`,
   );
-  printHead(['round', 'answered', 'most waiting', 's', 'MB before', 'MB most', 'MB after', 'others: p50', 'p99 ms']);
+  printHead([
+    'round',
+    'answered',
+    'failed',
+    'most waiting',
+    's',
+    'MB before',
+    'MB most',
+    'MB after',
+    'others: p50',
+    'p99 ms',
+  ]);
   return inWorkplace(pace, env, async (workplace) => {
     let good = true;
     for (let round = 1; round <= rounds; round += 1) good = (await rush(workplace, round)) && good;
@@ -62,7 +73,14 @@ async function rush({ bus, service }: Workplace, round: number): Promise<boolean
   const after = await memoryMb(service);
   const first = others.map(({ askedAt, firstAt = Number.NaN }) => firstAt - askedAt - pace.firstTokenMs);
   const numbers = [before, most, after, percentile(first, 0.5), percentile(first, 0.99)].map((each) => each.toFixed(0));
-  printRow([String(round), String(answered), String(waiting), seconds.toFixed(1), ...numbers]);
+  printRow([
+    String(round),
+    String(answered),
+    codesOf([...asked, ...others]),
+    String(waiting),
+    seconds.toFixed(1),
+    ...numbers,
+  ]);
   return answered === crowd && others.every(({ result }) => result === 'ok') && most < mostMb;
 }
 
