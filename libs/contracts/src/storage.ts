@@ -76,7 +76,7 @@ export const buckets = {
     purpose: 'One record per conversation. Kept for `CONVERSATION_RETENTION_DAYS` after the last answer.',
     ttlMs: 30 * day,
     maxValueBytes: 900_000,
-    maxBytes: 1872 * mib,
+    maxBytes: 1856 * mib,
     whenFull: 'drop oldest',
   },
   attachments: {
@@ -134,6 +134,16 @@ export const buckets = {
     ttlMs: 30 * day,
     maxValueBytes: 4096,
     maxBytes: 32 * mib,
+    whenFull: 'drop oldest',
+  },
+  unanswered: {
+    name: 'gonets_unanswered',
+    purpose:
+      'The last question of a conversation that got no answer, for `/retry`; some 1 KB, written only then. A day, in which the ' +
+      'numbers of updates surely grow, so that an older question is never taken for a newer one.',
+    ttlMs: day,
+    maxValueBytes: 900_000,
+    maxBytes: 16 * mib,
     whenFull: 'drop oldest',
   },
 } as const satisfies Record<string, BucketDefinition>;

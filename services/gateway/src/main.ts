@@ -9,7 +9,7 @@ await run(
   {
     graceMs: 30_000,
     storage: {
-      buckets: [buckets.mailboxes, buckets.leases, buckets.documents, buckets.attachments],
+      buckets: [buckets.mailboxes, buckets.leases, buckets.documents, buckets.unanswered, buckets.attachments],
       streams: [streams.turns, streams.deadLetters],
     },
   },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openBucket, openFileStore } from '@gonets/bus';
 import { buckets } from '@gonets/contracts';
 import type { Runtime } from '@gonets/runtime';
-import { createChat, sentDocumentSchema, SentDocuments } from './chat/index.ts';
+import { createChat, keptQuestionSchema, KeptQuestions, sentDocumentSchema, SentDocuments } from './chat/index.ts';
 import { telegramOptions } from './config.ts';
 import type { GatewayVariable } from './config.ts';
 import { keepIn, openDeadLetters, serveDeadLetters } from './dead-letters/index.ts';
@@ -37,9 +37,11 @@ export async function startGateway(runtime: Runtime<GatewayVariable>): Promise<v
 
   const bucket = await openBucket(bus, buckets.documents, sentDocumentSchema);
   const documents = new SentDocuments({ bucket, bot: bot.id, log });
+  const unanswered = await openBucket(bus, buckets.unanswered, keptQuestionSchema);
+  const questions = new KeptQuestions({ bucket: unanswered, log });
   const files = await openFileStore(bus, buckets.attachments);
   const maxFileMb = config.SECURITY_MAX_FILE_SIZE_MB;
-  const chat = createChat({ bus, telegram, pacer, bot, documents, files, maxFileMb, log });
+  const chat = createChat({ bus, telegram, pacer, bot, documents, questions, files, maxFileMb, log });
   const deadLetters = await openDeadLetters(bus);
   const turns = createTurns({
     ...(await natsPorts(bus)),

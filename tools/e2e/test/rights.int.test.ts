@@ -117,6 +117,18 @@ describe('with the users of deploy/nats', () => {
     expect(last?.model).toBe('claude-haiku-5-5');
     expect(last?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
 
+    const [ai, gateway] = [fleet.instances('ai-service')[0], fleet.instances('gateway')[0]];
+    await ai?.stop();
+    const actions = telegram.calls('sendChatAction').length;
+    user.sendPhoto({ bytes: Buffer.from(gif, 'base64'), mime: 'image/gif', caption: 'Nobody can see this' });
+    await expect.poll(() => telegram.calls('sendChatAction').length).toBeGreaterThan(actions);
+    user.send('/stop');
+    await answerWith(user, /stopped before/i);
+    await ai?.start();
+    await gateway?.replace();
+    user.send('/retry');
+    await answerWith(user, /images: 1, documents: 0[^]*Nobody can see this/);
+
     user.send('/export');
     expect((await documentFor(user)).document?.file_name).toBe('Conversation with Gonets.md');
     user.send('/forget');

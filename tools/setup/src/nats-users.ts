@@ -57,7 +57,7 @@ const services: Readonly<Record<string, Needs>> = {
     serves: deadLetterCalls,
     calls: [...aiSubjects, subjects.render, subjects.take],
     meets: ['ai-service', 'pdf-service', 'rate-limit-service', 'dead-letters'],
-    buckets: [buckets.mailboxes, buckets.leases, buckets.documents],
+    buckets: [buckets.mailboxes, buckets.leases, buckets.documents, buckets.unanswered],
     files: [buckets.attachments],
     queues: [streams.turns],
     archives: [streams.deadLetters],

@@ -9,7 +9,8 @@ import { failureText } from './failure.ts';
 import { generation } from './generation.ts';
 import type { Outcome } from './generation.ts';
 import { buttonData } from './ids.ts';
-import type { Asked } from './question.ts';
+import type { KeptQuestion } from './kept-questions.ts';
+import type { Asked, Refusal, Wish } from './question.ts';
 import type { Texts } from './texts.ts';
 import type { Visit } from './visit.ts';
 
@@ -21,19 +22,23 @@ export async function answerQuestion(visit: Visit, asked: Asked): Promise<void> 
   try {
     const outcome = await generation(visit, asked, draft);
     throwIfTakenAway(turn);
+    if (mayBeAskedAgain(outcome)) await keep(visit, asked);
     const answer = (outcome.finish === 'complete' ? toBlocks : partToBlocks)(outcome.text);
-    const remarks = [remarkOn(outcome, answer.length === 0, talk.texts), asked.remark];
+    const isAll = outcome.finish === 'complete' && outcome.stored && asked.continues !== undefined;
+    const said =
+      answer.length === 0 && isAll ? talk.texts.nothingMore : remarkOn(outcome, answer.length === 0, talk.texts);
+    const remarks = [said, asked.remark];
     const remark = remarks.filter((text) => text !== '').join('\n\n');
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
     if (answer.length === 0) {
       await leadOver([{ type: 'paragraph', text: [remark] }], remark);
-      await post.text(remark, parts.notice, againButton(visit, outcome));
+      await post.text(remark, parts.notice, mayHelp(outcome) ? againButton(visit) : undefined);
     } else {
       await leadOver(answer, outcome.text);
       await post.blocks(
         withRemark(answer, remark),
-        outcome.stored ? buttons(visit, outcome) : againButton(visit, outcome),
+        outcome.stored ? buttons(visit, outcome) : mayHelp(outcome) ? againButton(visit) : undefined,
       );
     }
   } finally {
@@ -72,10 +77,31 @@ export function buttons({ talk }: Visit, { finish }: Pick<Outcome, 'finish'>): I
   return { inline_keyboard: [finish === 'max_tokens' ? [more, pdf] : [pdf]] };
 }
 
+/** Asking again may get an answer at another time. */
+function mayHelp({ finish }: Outcome): boolean {
+  return finish === 'stopped' || (isErrorCode(finish) && errorCodes[finish].retryable);
+}
+
 /** Under what did not become an answer, and might at another time. */
-function againButton({ talk }: Visit, { finish }: Outcome): InlineKeyboardMarkup | undefined {
+function againButton({ talk }: Visit): InlineKeyboardMarkup {
   const { texts, place, updateId } = talk;
-  const mayHelp = finish === 'stopped' || (isErrorCode(finish) && errorCodes[finish].retryable);
-  const again = { text: texts.againButton, callback_data: buttonData('again', place, updateId) };
-  return mayHelp ? { inline_keyboard: [[again]] } : undefined;
+  return { inline_keyboard: [[{ text: texts.againButton, callback_data: buttonData('again', place, updateId) }]] };
+}
+
+/** ai-service does not have the answer, so it may not even have the question. */
+function mayBeAskedAgain({ stored, finish }: Outcome): boolean {
+  return !stored && finish !== 'CONTINUED' && finish !== 'NOT_FOUND';
+}
+
+/** Says why a question cannot be asked; one that can be asked at another time is kept. */
+export async function refuse(visit: Visit, { refusal, wish }: Refusal): Promise<void> {
+  if (wish) await keep(visit, wish);
+  await visit.post.text(refusal, parts.notice, wish && againButton(visit));
+}
+
+/** Keeps a question for /retry and the button. */
+export async function keep({ deps, talk }: Visit, wish: Wish & Pick<KeptQuestion, 'kind'>): Promise<void> {
+  const { question, quote, attachments, files = [], replaces, continues, kind } = wish;
+  const fields = { question, quote, attachments, files: [...files], replaces, continues, kind };
+  await deps.questions.keep(talk.conversation, { version: 1, turn: talk.turn, ...fields });
 }

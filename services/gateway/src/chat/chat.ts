@@ -5,7 +5,7 @@ import { createSlots } from '../telegram/index.ts';
 import type { GiveUpHandler, Turn, TurnHandler } from '../turns/index.ts';
 import { throwIfTakenAway } from './aborts.ts';
 import { askAgain } from './again.ts';
-import { answerQuestion } from './answer.ts';
+import { answerQuestion, refuse } from './answer.ts';
 import { runCommand } from './commands.ts';
 import { Abilities } from './delivery/abilities.ts';
 import { parts, Post } from './delivery/post.ts';
@@ -83,7 +83,7 @@ async function receive(visit: Visit, { update, stopped = false }: Incoming): Pro
     const command = commandOf(update.message, deps.bot);
     if (command !== undefined) return runCommand(visit, { name: command, rest: afterCommand(update.message), stopped });
     const asked = await questionOf(visit, messagesOf(turn));
-    return 'refusal' in asked ? post.text(asked.refusal) : answerQuestion(visit, asked);
+    return 'refusal' in asked ? refuse(visit, asked) : answerQuestion(visit, asked);
   }
   await press(visit, update.callback_query?.data ?? '');
 }

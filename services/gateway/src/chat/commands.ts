@@ -57,6 +57,8 @@ export async function runCommand(visit: Visit, { name, rest, stopped }: Command)
 async function startAfresh({ deps, turn, talk, post }: Visit, everything: boolean): Promise<void> {
   const { texts, conversation } = talk;
   try {
+    // First, so that it is gone even when ai-service cannot be reached.
+    await deps.questions.forget(conversation);
     const { turns } = await deps.bus.call(forget, { conversation, everything }, { deadlineMs: quickMs });
     if (everything) await post.text(texts.everythingForgotten);
     else await post.text(turns > 0 ? texts.forgotten : texts.nothingToForget);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { attach } from '@gonets/contracts';
+import { attach, errorCodes } from '@gonets/contracts';
 import type { Attachment, ErrorCode } from '@gonets/contracts';
 import { TelegramError } from '../telegram/index.ts';
 import type { Message } from '../intake/index.ts';
@@ -29,7 +29,13 @@ export interface SentFile {
 }
 
 /** A file that ai-service has read, or what to tell the user instead. */
-export type Taken = { readonly attachment: Attachment } | { readonly refusal: string };
+export type Taken = { readonly attachment: Attachment } | Refused;
+
+interface Refused {
+  readonly refusal: string;
+  /** It may be taken another time. */
+  readonly later?: boolean;
+}
 
 type Source = Pick<Message, 'document' | 'photo'> & Partial<Message>;
 
@@ -86,17 +92,17 @@ export async function takeFile(visit: Visit, file: SentFile): Promise<Taken> {
     const wait = { deadlineMs: attachMs, absenceMs, signal: turn.signal };
     return { attachment: await deps.bus.call(attach, { conversation, id, name }, wait) };
   } catch (error) {
-    if (turn.stopped()) return { refusal: texts.stoppedEarly };
+    if (turn.stopped()) return { refusal: texts.stoppedEarly, later: true };
     const code = codeFor(error, turn.attempt);
-    return { refusal: refusalOf(code, file.name, texts) };
+    return { refusal: refusalOf(code, file.name, texts), later: errorCodes[code].retryable };
   }
 }
 
 /** Puts the file where ai-service finds it; only a few at a time are in memory. Answers why it could not. */
-async function handOver(visit: Visit, fileId: string, id: string): Promise<{ readonly refusal: string } | undefined> {
+async function handOver(visit: Visit, fileId: string, id: string): Promise<Refused | undefined> {
   const { deps, talk, turn, transfers } = visit;
   const release = await transfers.acquire(transferWaitMs, turn.signal);
-  if (!release) return { refusal: failureText(talk.texts, 'BUSY') };
+  if (!release) return { refusal: failureText(talk.texts, 'BUSY'), later: true };
   try {
     const bytes = await downloaded(visit, fileId);
     if ('refusal' in bytes) return bytes;
@@ -116,17 +122,17 @@ function refusalOf(code: ErrorCode, name: string, texts: Texts): string {
 }
 
 /** The bytes of a file, or why Telegram does not give them. */
-async function downloaded(visit: Visit, fileId: string): Promise<Uint8Array | { readonly refusal: string }> {
+async function downloaded(visit: Visit, fileId: string): Promise<Uint8Array | Refused> {
   const { texts } = visit.talk;
   const { maxFileMb } = visit.deps;
   const late = AbortSignal.timeout(downloadMs);
   try {
     return await download(visit, fileId, maxFileMb * bytesPerMb, late);
   } catch (error) {
-    if (visit.turn.stopped()) return { refusal: texts.stoppedEarly };
+    if (visit.turn.stopped()) return { refusal: texts.stoppedEarly, later: true };
     if (!(error instanceof TelegramError && (isFinal(error) || late.aborted))) throw error;
     visit.deps.log.warn({ err: error, downloadMs }, 'a file of a user could not be read');
-    if (late.aborted) return { refusal: texts.fileSlow };
+    if (late.aborted) return { refusal: texts.fileSlow, later: true };
     const large = error.code === 413 || /too big/i.test(error.description ?? '');
     return { refusal: large ? texts.fileTooLarge(maxFileMb) : texts.fileUnavailable };
   }

@@ -21,6 +21,11 @@ export function userId({ bot }: Pick<Place, 'bot'>, user: number): string {
   return `${bot}.${user}`;
 }
 
+/** The update of a turn: that of a newer turn is larger. */
+export function updateOf(turn: string): number {
+  return Number(turn.slice(turn.lastIndexOf('/') + 1));
+}
+
 interface AnswerName {
   readonly conversation: string;
   readonly turn: string;

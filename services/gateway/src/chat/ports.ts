@@ -1,10 +1,12 @@
 import type { Bus, FileStore } from '@gonets/bus';
 import type { Logger } from '@gonets/telemetry';
 import type { Pacer, Telegram } from '../telegram/index.ts';
+import type { KeptQuestions } from './kept-questions.ts';
 import type { SentDocuments } from './sent-documents.ts';
 
 export interface ChatDeps {
   readonly documents: Pick<SentDocuments, 'find' | 'keep'>;
+  readonly questions: Pick<KeptQuestions, 'find' | 'keep' | 'forget'>;
   /** Where files of users are put for ai-service. */
   readonly files: Pick<FileStore, 'put'>;
   readonly bus: Pick<Bus, 'call' | 'stream' | 'bytes'>;

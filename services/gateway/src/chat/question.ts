@@ -20,42 +20,67 @@ export interface Asked {
   readonly question: string;
   readonly attachments: Attachment[];
   /** The turn that is asked again. */
-  readonly replaces?: string;
+  readonly replaces?: string | undefined;
   /** The turn whose answer this one goes on with. */
-  readonly continues?: string;
+  readonly continues?: string | undefined;
   /** To be said under the answer: what could not be taken into account. May be empty. */
   readonly remark: string;
+}
+
+/** What a user wants to ask, before its files are taken. */
+export interface Wish extends Pick<Asked, 'attachments' | 'replaces' | 'continues'> {
+  /** What it refers to. */
+  readonly quote?: string | undefined;
+  /** Empty when there are only files. */
+  readonly question: string;
+  readonly files?: readonly SentFile[];
+}
+
+/** What to tell the user instead of asking; with what may be asked another time. */
+export interface Refusal {
+  readonly refusal: string;
+  readonly wish?: Wish | undefined;
 }
 
 /**
  * Puts together what a user asks: the text, the message it replies to, and the files that came with either. Several
  * messages are an album, or one text that Telegram has split. A refusal is what to tell the user instead.
  */
-export async function questionOf(
-  visit: Visit,
-  messages: readonly Message[],
-): Promise<Asked | { readonly refusal: string }> {
-  const { texts } = visit.talk;
+export async function questionOf(visit: Visit, messages: readonly Message[]): Promise<Asked | Refusal> {
   const { bot, maxFileMb } = visit.deps;
   const [first] = messages;
   const sources = [first && repliedTo(first, bot), ...messages];
   const files = sources.flatMap((source) => (source && fileOf(source, maxFileMb)) ?? []);
-  const taken = await takeAll(visit, files.slice(0, attachmentLimits.perQuestion));
-  const attachments = taken.flatMap((file) => ('attachment' in file ? [file.attachment] : []));
-  const refusals = taken.flatMap((file) => ('refusal' in file ? [file.refusal] : []));
-  if (files.length > taken.length) refusals.push(texts.filesTooMany(attachmentLimits.perQuestion));
-  const remark = [...new Set(refusals)].join('\n\n');
-  if (remark !== '' && (attachments.length === 0 || visit.turn.stopped())) return { refusal: remark };
+  const quote = first && quoted(first, bot);
+  const question = withoutMention(wordsOf(messages), bot);
+  const limit = attachmentLimits.perQuestion;
+  const remark = files.length > limit ? visit.talk.texts.filesTooMany(limit) : '';
+  return withFiles(visit, { quote, question, files: files.slice(0, limit), attachments: [] }, remark);
+}
+
+/** Takes the files of a question, which may have others already. */
+export async function withFiles(visit: Visit, wish: Wish, remark = ''): Promise<Asked | Refusal> {
+  const { texts } = visit.talk;
+  const { files = [], quote, ...asked } = wish;
+  const taken = await takeAll(visit, files);
+  const attachments = [
+    ...asked.attachments,
+    ...taken.flatMap((file) => ('attachment' in file ? [file.attachment] : [])),
+  ];
+  const refusals = taken.flatMap((file) => ('refusal' in file ? [file] : []));
+  const remarks = [...new Set([...refusals.map(({ refusal }) => refusal), remark])].filter((text) => text !== '');
+  const refusal = remarks.join('\n\n');
+  if (refusal !== '' && (attachments.length === 0 || visit.turn.stopped())) {
+    return { refusal, wish: refusals.some(({ later }) => later) ? wish : undefined };
+  }
   const tokens = attachments.reduce((sum, file) => sum + file.tokens, 0);
   if (tokens > attachmentLimits.tokens) return { refusal: texts.filesTooMuch };
-  const words = withoutMention(wordsOf(messages), bot) || defaultQuestion(attachments, texts);
-  const question = [first && quoted(first, bot), words]
-    .filter((part) => part !== undefined && part !== '')
-    .join('\n\n');
+  const words = asked.question || defaultQuestion(attachments, texts);
+  const question = [quote, words].filter((part) => part !== undefined && part !== '').join('\n\n');
   if (question === '') return { refusal: texts.unsupported };
   return question.length > longestQuestion
     ? { refusal: texts.tooLong(longestQuestion) }
-    : { question, attachments, remark };
+    : { ...asked, question, attachments, remark: refusal };
 }
 
 /** Takes the files; meanwhile the chat shows that work goes on. */

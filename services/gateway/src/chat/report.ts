@@ -4,7 +4,7 @@ import type { ReportEnd, ReportProgress } from '@gonets/contracts';
 import { counter, metrics } from '@gonets/telemetry';
 import { sleep } from '../intake/sleep.ts';
 import { throwIfTakenAway } from './aborts.ts';
-import { buttons, withRemark } from './answer.ts';
+import { buttons, keep, withRemark } from './answer.ts';
 import { toBlocks } from './blocks/index.ts';
 import { leftMs, lookupMs } from './deadline.ts';
 import { Draft } from './delivery/draft.ts';
@@ -40,6 +40,9 @@ export async function sendReport(visit: Visit, topic: string): Promise<void> {
   try {
     const outcome = await outcomeOf(visit, topic, draft);
     throwIfTakenAway(turn);
+    if (outcome.text === '' && (isErrorCode(outcome.finish) || outcome.finish === 'stopped')) {
+      await keep(visit, { question: topic, attachments: [], kind: 'report' });
+    }
     counter(metrics.reports).inc({ finish: outcome.finish });
     const remark = remarkOn(outcome, texts);
     const blocks = toBlocks(outcome.text);

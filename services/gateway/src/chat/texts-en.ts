@@ -87,6 +87,7 @@ export const english: Texts = {
   moreButton: 'Continue',
   moreQuestion:
     'Go on with your answer exactly where it was cut off, in the same language. Repeat nothing and add no introduction.',
+  nothingMore: 'That was all: the answer above is complete.',
   pdfButton: 'PDF',
   pdfName: 'answer',
   pdfCaption: (title, pages) => `${title}\n${pages} ${pages === 1 ? 'page' : 'pages'}`,

@@ -86,6 +86,7 @@ export const russian: Texts = {
   moreButton: 'Продолжить',
   moreQuestion:
     'Продолжи ответ ровно с того места, где он оборвался, на том же языке. Ничего не повторяй и не начинай со вступления.',
+  nothingMore: 'Это всё: ответ выше уже полный.',
   pdfButton: 'PDF',
   pdfName: 'ответ',
   pdfCaption: (title, pages) => `${title}\n${pages} ${pageWord(pages)}`,

@@ -56,6 +56,8 @@ export interface Texts {
   readonly moreButton: string;
   /** What the model is asked when the button is pressed. */
   readonly moreQuestion: string;
+  /** There was nothing to go on with. */
+  readonly nothingMore: string;
   readonly pdfButton: string;
   readonly pdfName: string;
   readonly pdfCaption: (title: string, pages: number) => string;

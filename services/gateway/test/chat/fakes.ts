@@ -7,8 +7,9 @@ import { TelegramError } from '../../src/telegram/index.ts';
 import type { Outbox, Pacer } from '../../src/telegram/index.ts';
 import { TurnAborted } from '../../src/turns/index.ts';
 import type { AbortReason, StoredUpdate, Turn } from '../../src/turns/index.ts';
-import { SentDocuments } from '../../src/chat/index.ts';
+import { KeptQuestions, SentDocuments } from '../../src/chat/index.ts';
 import type { ChatDeps } from '../../src/chat/index.ts';
+import type { KeptQuestion } from '../../src/chat/kept-questions.ts';
 import type { SentDocument } from '../../src/chat/sent-documents.ts';
 import { memoryBucket } from '../intake/fakes.ts';
 
@@ -175,8 +176,9 @@ export function fakeBus({ generate = async function* () {}, call, bytes }: BusSc
 export function fakeDeps(parts: Partial<ChatDeps> & Pick<ChatDeps, 'bus' | 'telegram'>): ChatDeps {
   const { log } = logSink();
   const documents = new SentDocuments({ bucket: memoryBucket<SentDocument>().connect(), bot: bot.id, log });
+  const questions = new KeptQuestions({ bucket: memoryBucket<KeptQuestion>().connect(), log });
   const files = { put: async () => {} };
-  return { pacer: unpaced, bot, documents, files, maxFileMb: 10, log, ...parts };
+  return { pacer: unpaced, bot, documents, questions, files, maxFileMb: 10, log, ...parts };
 }
 
 /** Runs the work on a turn inside its trace, as the turn core does. Needs `startTelemetry`. */
