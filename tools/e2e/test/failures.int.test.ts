@@ -66,7 +66,7 @@ describe('when something goes wrong, the user is told and the next message works
     user.send('#cut Расскажи про NATS');
     await answerWith(user, 'достиг предела длины');
     user.press('Продолжить');
-    await answerWith(user, 'Продолжи ответ ровно с того места');
+    await answerWith(user, 'слушает тему');
     user.press('Продолжить');
     await answerWith(user, 'уже продолжил');
   });
