@@ -15,7 +15,7 @@ async function talk() {
   const ai = await env.start();
   const store = await openFileStore(ai.caller, buckets.attachments);
   const conversation = randomUUID();
-  const read = (id: string, name: string) => ai.caller.call(attach, { conversation, id, name }, { deadlineMs: 10_000 });
+  const read = (id: string, name: string) => ai.caller.call(attach, { conversation, id, name }, { deadlineMs: 50_000 });
   return {
     ai,
     store,
