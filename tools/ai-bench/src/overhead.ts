@@ -4,6 +4,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { askSdk, askService } from './asking.ts';
 import type { Asked } from './asking.ts';
 import { percentile, printHead, printRow, spread } from './numbers.ts';
+import { overheadsOf } from './simulator.ts';
 import type { Simulator } from './simulator.ts';
 import { inWorkplace } from './workplace.ts';
 
@@ -52,12 +53,7 @@ async function measure(
     }),
   );
   const { calls } = await simulator.calls();
-  const callOf = new Map(calls.map((call) => [call.question, call]));
-  const took = all.flat().map(({ question, askedAt, firstAt = Number.NaN }) => {
-    const call = callOf.get(question);
-    if (call?.firstDeltaAt === undefined) throw new Error(`the simulator knows nothing of "${question}"`);
-    return firstAt - askedAt - (call.firstDeltaAt - call.startedAt);
-  });
+  const took = overheadsOf(all.flat(), calls);
   printRow([name, String(took.length), ...spread(took)]);
   return took;
 }

@@ -1,5 +1,6 @@
 import { spawnGuarded, inRepository, waitUntil } from '@gonets/testing';
 import { z } from 'zod';
+import type { Asked } from './asking.ts';
 
 const callsSchema = z.object({
   maxInflight: z.int(),
@@ -69,6 +70,16 @@ export async function startSimulator(
     recover: () => faults({ method: 'DELETE' }),
     stop: () => void child.kill(),
   };
+}
+
+/** For each question, milliseconds from asking to the first delta, less what the simulator took from the request to it. */
+export function overheadsOf(asked: readonly Asked[], calls: readonly Call[]): number[] {
+  const callOf = new Map(calls.map((call) => [call.question, call]));
+  return asked.map(({ question, askedAt, firstAt = Number.NaN }) => {
+    const call = callOf.get(question);
+    if (call?.firstDeltaAt === undefined) throw new Error(`the simulator knows nothing of "${question}"`);
+    return firstAt - askedAt - (call.firstDeltaAt - call.startedAt);
+  });
 }
 
 /** What the simulator at this address was asked. */

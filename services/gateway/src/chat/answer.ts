@@ -31,15 +31,13 @@ export async function answerQuestion(visit: Visit, asked: Asked): Promise<void> 
     const remark = remarks.filter((text) => text !== '').join('\n\n');
     // A stopped draft is gone from the screen already.
     const leadOver = outcome.finish === 'stopped' ? async () => draft.end() : draft.finish.bind(draft);
+    const again = mayHelp(outcome) ? againButton(visit) : undefined;
     if (answer.length === 0) {
       await leadOver([{ type: 'paragraph', text: [remark] }], remark);
-      await post.text(remark, parts.notice, mayHelp(outcome) ? againButton(visit) : undefined);
+      await post.text(remark, parts.notice, again);
     } else {
       await leadOver(answer, outcome.text);
-      await post.blocks(
-        withRemark(answer, remark),
-        outcome.stored ? buttons(visit, outcome) : mayHelp(outcome) ? againButton(visit) : undefined,
-      );
+      await post.blocks(withRemark(answer, remark), outcome.stored ? buttons(visit, outcome) : again);
     }
   } finally {
     draft.abandon();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now } from '../asking.ts';
 import type { Asked } from '../asking.ts';
-import { callsOf } from '../simulator.ts';
+import { callsOf, overheadsOf } from '../simulator.ts';
 import type { Contender } from './contenders.ts';
 import { openLine } from './line.ts';
 import type { Line } from './line.ts';
@@ -43,14 +43,12 @@ export async function streams(url: string, contender: Contender): Promise<Stream
   const fresh = openLine(url, contender, patienceMs);
   const coldCrowd = await Promise.all(Array.from({ length: people }, () => fresh(randomUUID(), 3)));
 
-  const calls = new Map((await callsOf(url)).calls.map((call) => [call.question, call]));
-  const arrivalMs = ({ question, askedAt }: Asked) => (calls.get(question)?.startedAt ?? Number.NaN) - askedAt;
+  const { calls } = await callsOf(url);
+  const startedAt = new Map(calls.map((call) => [call.question, call.startedAt]));
+  const arrivalMs = ({ question, askedAt }: Asked) => (startedAt.get(question) ?? Number.NaN) - askedAt;
   return {
     cpuMs: (user + system) / 1000 / asked.length,
-    overheadMs: asked.map(({ question, askedAt, firstAt = Number.NaN }) => {
-      const { startedAt = Number.NaN, firstDeltaAt = Number.NaN } = calls.get(question) ?? {};
-      return firstAt - askedAt - (firstDeltaAt - startedAt);
-    }),
+    overheadMs: overheadsOf(asked, calls),
     connections: ports.size,
     coldMs: cold.map(arrivalMs),
     coldCrowdMs: Math.max(...coldCrowd.map(arrivalMs)),
